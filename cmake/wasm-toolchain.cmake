@@ -1,0 +1,6 @@
+# Compiling for the browser with Debian's Emscripten. Works around two traps of that package: from -O2 on, emcc looks for
+# Debian's acorn in NODE_PATH; and /usr/include must never be on the include path, or its libc breaks.
+set(ENV{NODE_PATH} /usr/share/nodejs)
+include(/usr/share/emscripten/cmake/Modules/Platform/Emscripten.cmake)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
