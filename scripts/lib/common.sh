@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034 # the variables are for the scripts that source this file
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cache=${GLASSHELL_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/glasshell}
+cache=${GLASSHELL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/glasshell}
 
 say() { printf '%s\n' "$*" >&2; }
 
