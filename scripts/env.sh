@@ -3,6 +3,7 @@
 
 node_lowest=22.12.0
 node_major=22
+# shellcheck disable=SC2034 # for ensure-node.sh
 npm_major=10
 node_folder=${GLASSHELL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/glasshell}/node-$node_major
 

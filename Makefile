@@ -1,0 +1,28 @@
+# The front door. Each target is a script of the same name, which installs what is missing first.
+.DEFAULT_GOAL := help
+.PHONY: help run test bench fuzz lint format clean
+
+help: ## list the targets
+	@echo 'Glasshell: SSH in a browser tab. On Debian 12, as root:'
+	@sed -nE 's/^([a-z]+): ## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: ## build what changed, start a relay and a demo node, print the address
+	@scripts/run.sh
+
+test: ## every check and test, as CI runs them
+	@scripts/test.sh
+
+bench: ## speed and size, into build/bench/results.json
+	@scripts/bench.sh
+
+fuzz: ## fuzz each decoder and machine for a minute (SECONDS_EACH=60)
+	@scripts/fuzz.sh
+
+lint: ## formatting, clang-tidy, biome, shellcheck
+	@scripts/lint.sh
+
+format: ## format everything in place
+	@scripts/format.sh
+
+clean: ## remove what was built here (the dependencies stay in the cache)
+	rm -rf build web/dist e2e/test-results e2e/playwright-report

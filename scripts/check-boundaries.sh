@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Greps for what may not cross the project's boundaries. Prints each find; silent when there is none.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+failed=0
+
+# forbid WHY PATTERN PATH…: an extended regular expression that no tracked file below these paths may match.
+forbid() {
+	local why=$1 pattern=$2 found
+	shift 2
+	found=$(git grep -nIE -e "$pattern" -- "$@" || true)
+	[ -n "$found" ] || return 0
+	printf '%s\n%s\n\n' "$why" "$(printf '%s\n' "$found" | cut -c1-200 | sed 's/^/  /')"
+	failed=1
+}
+
+forbid 'core/ is sans-I/O: no Asio, sockets, threads or Emscripten' \
+	'#[[:space:]]*include[[:space:]]*[<"](boost/(asio|beast|thread)|sys/(socket|select|epoll|un)\.h|netinet/|arpa/|netdb\.h|poll\.h|unistd\.h|fcntl\.h|thread|mutex|shared_mutex|condition_variable|future|atomic|pthread\.h|emscripten)|__EMSCRIPTEN__|EM_ASM|EM_JS|std::(jthread|thread|mutex|async)\b' \
+	'core/*.hpp' 'core/*.cpp' 'core/*.h'
+forbid 'core/ is told the time, it does not ask' \
+	'::now\(|[^_[:alnum:]](time|gettimeofday|clock_gettime)\((NULL|nullptr|0|&|CLOCK)' 'core/*.hpp' 'core/*.cpp' 'core/*.h'
+forbid 'core/ is handed its randomness' \
+	'std::random_device|std::mt19937|[^_[:alnum:]](getentropy|getrandom|s?rand)\(' 'core/*.hpp' 'core/*.cpp' 'core/*.h'
+forbid 'core/link/ and core/base/ do not see core/ssh/' '#[[:space:]]*include[[:space:]]*"ssh/' core/link core/base
+forbid 'core/base/ does not see core/link/' '#[[:space:]]*include[[:space:]]*"link/' core/base
+forbid 'core/ssh/ does not see core/link/' '#[[:space:]]*include[[:space:]]*"link/' core/ssh
+forbid "libssh2's internal headers stay in one place" \
+	'#[[:space:]]*include[[:space:]]*[<"](libssh2_priv|transport|packet|session|channel)\.h' core/base core/link relay client-wasm
+forbid 'relay/ does not see client-wasm/' '#[[:space:]]*include[[:space:]]*"(client-wasm/|glasshell\.h)' relay
+forbid 'client-wasm/ does not see relay/' '#[[:space:]]*include[[:space:]]*"relay/|boost/(asio|beast)' client-wasm
+forbid 'the browser has no relay code: TypeScript does not parse frames or reach into relay/' "from ['\"].*\\.\\./relay/" web
+
+forbid 'the lock file names packages, not where they come from' '"resolved": *"[a-z]+:' package-lock.json
+forbid 'no addresses of registries, mirrors or download sites in what builds' \
+	'https?://([^/"'\'' ]*@)?[a-z0-9-]+(\.[a-z0-9-]+)+' \
+	scripts cmake Makefile CMakeLists.txt CMakePresets.json .ci .npmrc package.json web/package.json e2e/package.json ':!scripts/patches'
+forbid 'no path of one machine' '(^|[^[:alnum:]_.~/-])/(work|root|home|Users)/[[:alnum:]_.]' . ':!scripts/check-boundaries.sh' ':!e2e' ':!tests'
+
+[ $failed = 0 ] || { echo 'The boundaries above are crossed; docs/architecture.md says why each is there.'; exit 1; }
