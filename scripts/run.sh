@@ -31,7 +31,15 @@ demo_pid=$started_pid
 
 relay_port=$(free_port 8022)
 [ "$relay_port" = 8022 ] || say "Port 8022 is taken; the relay listens on $relay_port instead."
-"$here/write-demo-config.sh" "$relay_port" "$demo_port" >"$scratch/relay.toml"
+cat >"$scratch/relay.toml" <<END
+listen = "127.0.0.1:$relay_port"
+web_root = "$root/web/dist"
+demo = true
+
+[[nodes]]
+name = "demo"
+address = "127.0.0.1:$demo_port"
+END
 start "$scratch/relay.log" "$root/build/release/relay/glasshell-relay" --config "$scratch/relay.toml"
 relay_pid=$started_pid
 
