@@ -1,0 +1,268 @@
+// What stands where no shell is: how far the connection has come, why it failed, how it ended, and the way back.
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { type Explanation, explain } from "../failure/explain.ts";
+import type { Hop } from "../i18n/catalogue.ts";
+import { isOver, type SessionView } from "../session/view.ts";
+import { Localized } from "../ui/localized.ts";
+import { sharedStyles } from "../ui/styles.ts";
+import "./hop-path.ts";
+
+/** The person wants to connect (again), or to give the attempt up. */
+export class OutcomeEvent extends Event {
+  readonly wish: "connect" | "giveUp";
+  constructor(wish: "connect" | "giveUp") {
+    super("glasshell-outcome", { bubbles: true, composed: true });
+    this.wish = wish;
+  }
+}
+
+@customElement("glasshell-outcome-panel")
+export class OutcomePanel extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .panel {
+        display: flex;
+        flex-direction: column;
+        gap: var(--wa-space-l);
+        width: min(38rem, 100%);
+        margin: auto;
+        padding: var(--wa-space-xl) var(--wa-space-l);
+      }
+      :host([compact]) .panel {
+        width: auto;
+        gap: var(--wa-space-xs);
+        padding: var(--wa-space-s) var(--wa-space-m);
+        border-inline-start: 4px solid var(--wa-color-neutral-border-loud);
+      }
+      :host([compact]) .panel.failed {
+        border-inline-start-color: var(--wa-color-danger-border-loud);
+      }
+      :host([compact]) h2 {
+        font-size: var(--wa-font-size-m);
+      }
+      :host([compact]) .busy {
+        text-align: start;
+      }
+      :host([compact]) .centre {
+        justify-content: start;
+      }
+      h2 {
+        font-size: var(--wa-font-size-l);
+        line-height: 1.25;
+        font-weight: var(--wa-font-weight-semibold);
+        overflow-wrap: anywhere;
+        text-wrap: balance;
+      }
+      .sentence {
+        overflow-wrap: anywhere;
+      }
+      .sentence .remedy {
+        font-weight: var(--wa-font-weight-semibold);
+      }
+      .text {
+        display: flex;
+        flex-direction: column;
+        gap: var(--wa-space-xs);
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--wa-space-s);
+      }
+      .busy {
+        text-align: center;
+        color: var(--wa-color-text-quiet);
+      }
+      .centre {
+        justify-content: center;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: minmax(7rem, auto) 1fr;
+        gap: var(--wa-space-2xs) var(--wa-space-m);
+        font-size: var(--wa-font-size-s);
+      }
+      dt {
+        color: var(--wa-color-text-quiet);
+      }
+      dd {
+        font-family: var(--wa-font-family-code);
+        font-size: 0.94em;
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
+        max-height: 12rem;
+        overflow: auto;
+      }
+      dd ul {
+        list-style: none;
+      }
+      kbd {
+        font: inherit;
+        font-size: var(--wa-font-size-s);
+        color: var(--wa-color-text-quiet);
+      }
+      @media (max-width: 34rem) {
+        .panel {
+          padding: var(--wa-space-m);
+        }
+        dl {
+          grid-template-columns: 1fr;
+        }
+        dd {
+          margin-block-end: var(--wa-space-2xs);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) view!: SessionView;
+  /** Under a screen that is still in sight: a few lines instead of a page. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+  @property() relay = "";
+  @property() node = "";
+
+  readonly #localized = new Localized(this);
+
+  override render() {
+    const { view } = this;
+    if (view.phase === "failed" && view.failure) return this.#failed(this.explanation());
+    if (isOver(view) || view.phase === "idle") return this.#ended();
+    return this.#busy();
+  }
+
+  /** The failure in words; only while there is one. */
+  explanation(): Explanation | null {
+    const { failure, user } = this.view;
+    return failure && explain(failure, { node: this.node, relay: this.relay, user }, this.#localized.texts);
+  }
+
+  #busy() {
+    const { steps, terminal } = this.#localized.texts;
+    const { phase } = this.view;
+    const step = ((): { text: string; at: Hop } => {
+      switch (phase) {
+        case "handshake":
+          return { text: steps.handshake(this.node), at: "route" };
+        case "prompting":
+          return { text: steps.prompting, at: "node" };
+        case "authenticating":
+          return { text: steps.authenticating(this.node), at: "node" };
+        case "diagnosing":
+          return { text: steps.diagnosing, at: "network" };
+        default:
+          return { text: steps.connecting(this.relay), at: "network" };
+      }
+    })();
+    return html`
+      <div class="panel">
+        ${
+          this.compact
+            ? nothing
+            : html`<glasshell-hop-path at=${step.at} state="busy" relay=${this.relay} node=${this.node}></glasshell-hop-path>`
+        }
+        <p class="busy" role="status">${step.text}</p>
+        <div class="actions centre">
+          <wa-button size="s" appearance="plain" @click=${() => this.#wish("giveUp")}>${terminal.cancel}</wa-button>
+        </div>
+      </div>
+    `;
+  }
+
+  #failed(explanation: Explanation | null) {
+    if (!explanation) return nothing;
+    const { terminal } = this.#localized.texts;
+    return html`
+      <div class="panel ${explanation.calm ? "" : "failed"}">
+        ${
+          this.compact
+            ? nothing
+            : html`<glasshell-hop-path
+                at=${explanation.hop}
+                state=${explanation.calm ? "calm" : "broken"}
+                relay=${this.relay}
+                node=${this.node}
+              ></glasshell-hop-path>`
+        }
+        <div class="text" role="alert">
+          <h2>${explanation.title}</h2>
+          <p class="sentence">${explanation.cause}: <span class="remedy">${explanation.remedy}.</span></p>
+          ${
+            explanation.retryAfterMs === null
+              ? nothing
+              : html`<p class="quiet">${terminal.reconnectIn(Math.ceil(explanation.retryAfterMs / 1000))}</p>`
+          }
+        </div>
+        ${this.#reconnect()}
+        ${
+          explanation.details.length === 0
+            ? nothing
+            : html`
+                <wa-details appearance="plain" icon-placement="start" summary=${terminal.details}>
+                  <dl>
+                    ${explanation.details.map(
+                      (detail) => html`
+                        <dt>${detail.label}</dt>
+                        <dd>${detail.list ? html`<ul>${detail.list.map((item) => html`<li>${item}</li>`)}</ul>` : detail.value}</dd>
+                      `,
+                    )}
+                  </dl>
+                </wa-details>
+              `
+        }
+      </div>
+    `;
+  }
+
+  #ended() {
+    const { terminal } = this.#localized.texts;
+    const { exit } = this.view;
+    return html`
+      <div class="panel">
+        <div class="text" role="status">
+          <h2>${exit ? this.#exitText() : this.node}</h2>
+          ${exit?.message ? html`<p class="quiet">${exit.message}</p>` : nothing}
+        </div>
+        ${exit ? this.#reconnect() : html`<div class="actions"><wa-button variant="brand" @click=${() => this.#wish("connect")}>${terminal.connect}</wa-button></div>`}
+      </div>
+    `;
+  }
+
+  #exitText(): string {
+    const { terminal } = this.#localized.texts;
+    const { exit } = this.view;
+    if (exit?.byPerson) return terminal.endedHere;
+    if (exit?.signal) return terminal.endedBySignal(exit.signal);
+    return exit && exit.status !== null ? terminal.ended(exit.status) : terminal.endedWithoutStatus;
+  }
+
+  #reconnect() {
+    const { terminal } = this.#localized.texts;
+    return html`
+      <div class="actions">
+        <wa-button variant="brand" size=${this.compact ? "s" : "m"} @click=${() => this.#wish("connect")}>
+          <wa-icon slot="start" name="refresh"></wa-icon>${terminal.reconnect}
+        </wa-button>
+        <kbd>${terminal.reconnectHint}</kbd>
+      </div>
+    `;
+  }
+
+  #wish(wish: "connect" | "giveUp"): void {
+    this.dispatchEvent(new OutcomeEvent(wish));
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "glasshell-outcome": OutcomeEvent;
+  }
+  interface HTMLElementTagNameMap {
+    "glasshell-outcome-panel": OutcomePanel;
+  }
+}

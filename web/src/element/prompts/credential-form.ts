@@ -1,0 +1,131 @@
+// One of the methods that the node accepts, with its credential.
+import { css, html, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { readSetting, writeSetting } from "../../session/settings.ts";
+import type { AuthenticationMethod, Prompt, Reply } from "../../worker/messages.ts";
+import type { KeyField } from "./key-field.ts";
+import "./key-field.ts";
+import { PromptForm, takeSecret } from "./prompt-form.ts";
+
+type AuthenticationPrompt = Extract<Prompt, { kind: "authenticationPrompt" }>;
+
+/** What most people have at hand comes first. */
+const order: readonly AuthenticationMethod[] = ["password", "publickey", "keyboard-interactive"];
+
+/** The method to show first: the one that just failed, the one used last here, else the first in order. */
+export function firstMethod(prompt: AuthenticationPrompt, remembered: string | null): AuthenticationMethod {
+  const offered = order.filter((method) => prompt.methods.includes(method));
+  const wanted = prompt.last === "partial_success" ? [remembered] : [prompt.lastMethod, remembered];
+  return offered.find((method) => wanted.includes(method)) ?? offered[0] ?? "password";
+}
+
+@customElement("glasshell-credential-form")
+export class CredentialForm extends PromptForm<AuthenticationPrompt> {
+  static override styles = [
+    PromptForm.styles,
+    css`
+      wa-radio-group::part(form-control-label) {
+        position: absolute;
+        clip-path: inset(50%);
+      }
+      .where {
+        display: flex;
+        gap: var(--wa-space-2xs);
+        align-items: center;
+        font-size: var(--wa-font-size-s);
+        color: var(--wa-color-text-quiet);
+      }
+    `,
+  ];
+
+  @state() private method: AuthenticationMethod = "password";
+
+  override willUpdate(): void {
+    if (!this.hasUpdated) this.method = firstMethod(this.prompt, readSetting("method"));
+  }
+
+  protected override fields() {
+    const { signIn } = this.localized.texts;
+    const { last, lastMethod, methods } = this.prompt;
+    const offered = order.filter((method) => methods.includes(method));
+    return html`
+      ${this.setback(signIn.setbacks[last](lastMethod), last === "partial_success" ? "success" : "danger")}
+      ${
+        offered.length < 2
+          ? nothing
+          : html`
+              <wa-radio-group
+                label=${signIn.method}
+                orientation="horizontal"
+                size="s"
+                .value=${this.method}
+                @change=${this.#choose}
+              >
+                ${offered.map((method) => html`<wa-radio appearance="button" value=${method}>${signIn.methods[method]}</wa-radio>`)}
+              </wa-radio-group>
+            `
+      }
+      ${this.#credential()}
+      ${
+        this.method === "keyboard-interactive"
+          ? nothing
+          : html`<p class="where"><wa-icon name="lock"></wa-icon><span>${signIn.staysHere}</span></p>`
+      }
+    `;
+  }
+
+  #credential() {
+    const { signIn } = this.localized.texts;
+    switch (this.method) {
+      case "password":
+        return html`
+          <wa-input
+            data-first
+            name="password"
+            type="password"
+            password-toggle
+            label=${signIn.password}
+            autocomplete="off"
+            maxlength="4096"
+          ></wa-input>
+        `;
+      case "publickey":
+        return html`<glasshell-key-field data-first name="key"></glasshell-key-field>`;
+      case "keyboard-interactive":
+        return html`<p>${signIn.interactiveText}</p>`;
+    }
+  }
+
+  protected override submitLabel(): string {
+    const { signIn } = this.localized.texts;
+    return this.method === "keyboard-interactive" ? signIn.continue : signIn.signIn;
+  }
+
+  protected override take(): Reply | null {
+    switch (this.method) {
+      case "password":
+        return { kind: "password", password: takeSecret(this.field("password")) };
+      case "publickey": {
+        const taken = this.field<KeyField>("key").take();
+        return taken && { kind: "publicKey", ...taken };
+      }
+      case "keyboard-interactive":
+        return { kind: "keyboardInteractive" };
+    }
+  }
+
+  readonly #choose = (event: Event): void => {
+    const chosen = (event.target as HTMLElement & { value: string }).value;
+    const method = order.find((known) => known === chosen);
+    if (!method) return;
+    this.method = method;
+    writeSetting("method", method);
+    void this.focusFirst();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "glasshell-credential-form": CredentialForm;
+  }
+}

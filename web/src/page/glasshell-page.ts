@@ -1,0 +1,262 @@
+// The page around the terminals: the list of nodes, one terminal for each open session, and a way between them.
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import "../element/confirm-dialog.ts";
+import type { ConfirmEvent } from "../element/confirm-dialog.ts";
+import type { GlasshellStateEvent, GlasshellTitleEvent } from "../element/events.ts";
+import { RelayAddress } from "../session/relay-address.ts";
+import { readSetting, writeSetting } from "../session/settings.ts";
+import type { Phase } from "../session/view.ts";
+import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
+import { Localized } from "../ui/localized.ts";
+import { sharedStyles, themeClasses, themeStyles } from "../ui/styles.ts";
+import "../ui/webawesome.ts";
+import type { DemoLogin } from "./demo.ts";
+import "./node-list.ts";
+import type { OpenNodeEvent } from "./node-list.ts";
+import { fetchNodes, type NodeEntry, type NodeList } from "./nodes.ts";
+import "./page-header.ts";
+import type { SettingEvent, TabEvent } from "./page-header.ts";
+import { pageStyles } from "./page-styles.ts";
+import { fragmentOf, nodeInFragment } from "./route.ts";
+
+export interface OpenSession {
+  readonly id: number;
+  readonly node: string;
+  readonly label: string;
+  readonly user: string;
+  readonly phase: Phase;
+  readonly title: string;
+}
+
+const themes: readonly ThemeChoice[] = ["auto", "light", "dark"];
+
+@customElement("glasshell-page")
+export class GlasshellPage extends LitElement {
+  static override styles = [themeStyles, sharedStyles, pageStyles];
+
+  /** From the address; in force only if the relay says that it is a demo. */
+  @property({ attribute: false }) demoLogin: DemoLogin | null = null;
+
+  @state() private list: NodeList | null = null;
+  @state() private problem = "";
+  @state() private sessions: readonly OpenSession[] = [];
+  /** null: the list. */
+  @state() private active: number | null = null;
+  @state() private closing: OpenSession | null = null;
+  @state() private theme: ThemeChoice = themes.find((theme) => theme === readSetting("theme")) ?? "auto";
+  @state() private terminalLoaded = false;
+
+  readonly #localized = new Localized(this);
+  readonly #scheme = new SystemColourScheme(this);
+  readonly #relay = new RelayAddress("", document.baseURI);
+  #lastId = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("popstate", this.#onPopState);
+    window.addEventListener("beforeunload", this.#onBeforeUnload);
+    void this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("popstate", this.#onPopState);
+    window.removeEventListener("beforeunload", this.#onBeforeUnload);
+  }
+
+  override updated(): void {
+    const { texts } = this.#localized;
+    document.documentElement.lang = texts.tag;
+    const scheme = this.#scheme.resolve(this.theme);
+    document.documentElement.style.colorScheme = scheme;
+    document.body.style.background = scheme === "dark" ? "#0a0e11" : "#f4f6f7";
+    const open = this.sessions.find((session) => session.id === this.active);
+    document.title = open ? `${open.title || open.label} · Glasshell` : "Glasshell";
+  }
+
+  override render() {
+    const scheme = this.#scheme.resolve(this.theme);
+    const { texts } = this.#localized;
+    const { closing } = this;
+    return html`
+      <div
+        class=${themeClasses(scheme)}
+        lang=${texts.tag}
+        @glasshell-tab=${this.#onTab}
+        @glasshell-setting=${this.#onSetting}
+        @glasshell-open-node=${this.#onOpenNode}
+        @glasshell-reload=${this.#load}
+      >
+        <a class="skip" href="#content" @click=${this.#skip}>${texts.page.skipToContent}</a>
+        <glasshell-page-header
+          .sessions=${this.sessions}
+          .active=${this.active}
+          .theme=${this.theme}
+        ></glasshell-page-header>
+        <main id="content" tabindex="-1">
+          <div class="home" ?hidden=${this.active !== null}>
+            <glasshell-node-list .list=${this.list} problem=${this.problem} demo=${this.#demoState()}></glasshell-node-list>
+          </div>
+          ${
+            this.terminalLoaded
+              ? repeat(
+                  this.sessions,
+                  (session) => session.id,
+                  (session) => this.#terminal(session),
+                )
+              : nothing
+          }
+        </main>
+        <glasshell-confirm-dialog
+          ?open=${closing !== null}
+          heading=${texts.page.closeQuestion(closing?.label ?? "")}
+          yes=${texts.page.closeIt}
+          variant="danger"
+          @glasshell-confirm=${this.#onCloseAnswer}
+        ><p>${texts.page.closeWarning}</p></glasshell-confirm-dialog>
+      </div>
+    `;
+  }
+
+  #terminal(session: OpenSession) {
+    const login = this.list?.demo === true && this.demoLogin?.node === session.node ? this.demoLogin : null;
+    return html`
+      <glasshell-terminal
+        node=${session.node}
+        user=${session.user}
+        theme=${this.theme}
+        .identity=${login && { user: login.user, privateKey: login.key }}
+        ?hidden=${session.id !== this.active}
+        @glasshell-state=${(event: GlasshellStateEvent) => this.#change(session.id, { phase: event.state })}
+        @glasshell-title=${(event: GlasshellTitleEvent) => this.#change(session.id, { title: event.title })}
+      >
+        ${
+          this.list?.demo && !login
+            ? html`<wa-callout slot="sign-in" size="s" variant="warning">${this.#localized.texts.page.demoGone}</wa-callout>`
+            : nothing
+        }
+      </glasshell-terminal>
+    `;
+  }
+
+  #demoState(): "ready" | "gone" | "none" {
+    if (!this.list?.demo) return "none";
+    return this.demoLogin ? "ready" : "gone";
+  }
+
+  readonly #load = async (): Promise<void> => {
+    this.problem = "";
+    try {
+      this.list = await fetchNodes(this.#relay.httpUrl("api/nodes"));
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+    // Only now: whether a demo's login may be used is known.
+    this.#follow();
+    // The terminal is most of the page; by the time a person has chosen a node it is there.
+    const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200));
+    idle(() => void this.#loadTerminal());
+  };
+
+  async #loadTerminal(): Promise<void> {
+    await import("../element/glasshell-terminal.ts");
+    this.terminalLoaded = true;
+  }
+
+  /** Shows what the address asks for. */
+  #follow(): void {
+    const node = nodeInFragment(location.hash);
+    if (node === null) {
+      this.active = null;
+      return;
+    }
+    const state: unknown = history.state;
+    const wanted =
+      this.sessions.find((session) => session.id === state) ?? this.sessions.find((session) => session.node === node);
+    if (wanted) this.#activate(wanted.id);
+    else
+      this.#open(
+        this.list?.nodes.find((entry) => entry.name === node) ?? { name: node, label: node, user: "" },
+        "replace",
+      );
+  }
+
+  #open(node: Pick<NodeEntry, "name" | "label" | "user">, entry: "push" | "replace"): void {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.sessions = [
+      ...this.sessions,
+      { id, node: node.name, label: node.label, user: node.user, phase: "connecting", title: "" },
+    ];
+    void this.#loadTerminal();
+    if (entry === "push") history.pushState(id, "", fragmentOf(node.name));
+    else history.replaceState(id, "", fragmentOf(node.name));
+    this.#activate(id);
+  }
+
+  #activate(id: number | null): void {
+    this.active = id;
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLElement>("glasshell-terminal:not([hidden])")?.focus();
+    });
+  }
+
+  #change(id: number, change: Partial<Pick<OpenSession, "phase" | "title">>): void {
+    this.sessions = this.sessions.map((session) => (session.id === id ? { ...session, ...change } : session));
+  }
+
+  #close(id: number): void {
+    this.sessions = this.sessions.filter((session) => session.id !== id);
+    if (this.active !== id) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    this.#activate(null);
+  }
+
+  readonly #onOpenNode = (event: OpenNodeEvent): void => this.#open(event.node, "push");
+
+  readonly #onTab = (event: TabEvent): void => {
+    const session = this.sessions.find(({ id }) => id === event.session);
+    if (!session) {
+      history.pushState(null, "", location.pathname + location.search);
+      this.#activate(null);
+    } else if (event.wish === "show") {
+      history.pushState(session.id, "", fragmentOf(session.node));
+      this.#activate(session.id);
+    } else if (session.phase === "shell") {
+      this.closing = session;
+    } else {
+      this.#close(session.id);
+    }
+  };
+
+  readonly #onCloseAnswer = (event: ConfirmEvent): void => {
+    const { closing } = this;
+    this.closing = null;
+    if (closing && event.agreed) this.#close(closing.id);
+  };
+
+  readonly #onSetting = (event: SettingEvent): void => {
+    this.theme = event.theme;
+    writeSetting("theme", event.theme);
+  };
+
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>("#content")?.focus();
+  };
+
+  readonly #onPopState = (): void => this.#follow();
+
+  /** Ctrl+W is close to hand in a shell and cannot be taken from the browser; the browser asks instead. */
+  readonly #onBeforeUnload = (event: BeforeUnloadEvent): void => {
+    if (this.sessions.some((session) => session.phase === "shell")) event.preventDefault();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "glasshell-page": GlasshellPage;
+  }
+}

@@ -1,0 +1,258 @@
+// The one file that knows xterm.js. The rest of the page sees octets, cells and typed callbacks.
+import { FitAddon } from "@xterm/addon-fit";
+import { SearchAddon } from "@xterm/addon-search";
+import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
+import { WebLinksAddon } from "@xterm/addon-web-links";
+import { WebglAddon } from "@xterm/addon-webgl";
+import { type ITerminalOptions, Terminal } from "@xterm/xterm";
+import type { TerminalSize } from "../worker/messages.ts";
+import { openAddress, webAddress } from "./links.ts";
+import { readClipboardRequest } from "./osc52.ts";
+import { type ColourScheme, minimumContrast, terminalThemes } from "./themes.ts";
+
+export type Renderer = "webgl" | "dom";
+
+export interface ScreenLook {
+  readonly scheme: ColourScheme;
+  readonly fontFamily: string;
+  /** CSS pixels */
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+  readonly renderer: "auto" | "dom";
+  /** What assistive technology calls the terminal. */
+  readonly label: string;
+}
+
+export interface ScreenEvents {
+  /** Octets typed, or sent by the terminal itself (answers to queries, mouse reports). */
+  readonly typed: (octets: Uint8Array) => void;
+  readonly resized: (size: TerminalSize) => void;
+  /** As the node said it: not yet fit to be shown. */
+  readonly titled: (title: string) => void;
+  readonly rang: () => void;
+  /** A program offers text for the clipboard. */
+  readonly clipboardOffered: (text: string) => void;
+  /** A web address was clicked without the modifier that opens it at once. */
+  readonly addressClicked: (url: URL) => void;
+  readonly searched: (found: { readonly current: number; readonly total: number }) => void;
+  /** @return whether the key was taken and must not reach the shell. */
+  readonly key: (event: KeyboardEvent) => boolean;
+}
+
+export interface SearchWish {
+  readonly text: string;
+  readonly caseSensitive: boolean;
+  readonly regex: boolean;
+}
+
+/** Lines kept above the screen. 200 columns of plain text in so many lines take about 25 MB. */
+const scrollbackLines = 10_000;
+
+export class TerminalScreen {
+  readonly #terminal: Terminal;
+  readonly #fit = new FitAddon();
+  readonly #search = new SearchAddon({ highlightLimit: 1_000 });
+  readonly #events: ScreenEvents;
+  readonly #observer: ResizeObserver;
+  readonly #encoder = new TextEncoder();
+  #webgl: WebglAddon | null = null;
+  #host: HTMLElement | null = null;
+  #fitFrame = 0;
+  #scheme: ColourScheme;
+
+  constructor(look: ScreenLook, events: ScreenEvents) {
+    this.#events = events;
+    this.#scheme = look.scheme;
+    const options: ITerminalOptions = {
+      allowProposedApi: true, // Unicode versions and search decorations
+      cursorBlink: true,
+      cursorInactiveStyle: "outline",
+      fontFamily: look.fontFamily,
+      fontSize: look.fontSize,
+      lineHeight: 1.15,
+      scrollback: scrollbackLines,
+      minimumContrastRatio: minimumContrast,
+      theme: terminalThemes[look.scheme],
+      screenReaderMode: look.screenReader,
+      macOptionClickForcesSelection: true,
+      rescaleOverlappingGlyphs: true,
+      logLevel: "error",
+      linkHandler: { activate: (event, text) => this.#onLink(event, text) },
+      // The node may not ask for the window's position, size or title (a title can carry what a shell would run).
+      windowOptions: {},
+    };
+    const terminal = new Terminal(options);
+    this.#terminal = terminal;
+
+    terminal.loadAddon(this.#fit);
+    terminal.loadAddon(this.#search);
+    terminal.loadAddon(new UnicodeGraphemesAddon());
+    terminal.loadAddon(new WebLinksAddon((event, text) => this.#onLink(event, text)));
+
+    terminal.onData((text) => events.typed(this.#encoder.encode(text)));
+    terminal.onBinary((text) => events.typed(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+    terminal.onTitleChange(events.titled);
+    terminal.onBell(events.rang);
+    terminal.onResize(() => events.resized(this.size));
+    terminal.attachCustomKeyEventHandler((event) => !events.key(event));
+    terminal.parser.registerOscHandler(52, (data) => this.#onClipboard(data));
+    this.#search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      events.searched({ current: resultIndex + 1, total: resultCount }),
+    );
+    this.#observer = new ResizeObserver(() => this.#fitSoon());
+  }
+
+  /** Draws into `host`, which must be in the document and have a size. */
+  open(host: HTMLElement, look: ScreenLook): void {
+    this.#host = host;
+    this.#terminal.open(host);
+    this.#terminal.textarea?.setAttribute("aria-label", look.label);
+    if (look.renderer !== "dom") this.#useWebgl();
+    this.#fit.fit();
+    this.#observer.observe(host);
+  }
+
+  get renderer(): Renderer {
+    return this.#webgl ? "webgl" : "dom";
+  }
+
+  get size(): TerminalSize {
+    const { cols, rows, element } = this.#terminal;
+    const drawn = element?.querySelector(".xterm-screen")?.getBoundingClientRect();
+    return {
+      columns: cols,
+      rows,
+      widthPixels: Math.round(drawn?.width ?? 0),
+      heightPixels: Math.round(drawn?.height ?? 0),
+    };
+  }
+
+  /** `committed` is called once the octets are in the terminal's buffer; it may never be, if the terminal breaks. */
+  write(octets: Uint8Array, committed?: () => void): void {
+    this.#terminal.write(octets, committed);
+  }
+
+  /** Puts modes that a program left behind (mouse, alternate screen, bracketed paste…) back, and keeps the scrollback. */
+  softReset(): void {
+    this.#terminal.write(
+      "\x1b[?1049l\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[0m",
+    );
+  }
+
+  /** A line of our own in the scrollback, dimmed. */
+  writeNotice(text: string): void {
+    const empty = this.#terminal.buffer.active.length <= this.#terminal.rows && this.text().trim() === "";
+    this.#terminal.write(`${empty ? "" : "\r\n"}\x1b[2m── ${text} ──\x1b[0m\r\n`);
+  }
+
+  get bracketedPaste(): boolean {
+    return this.#terminal.modes.bracketedPasteMode;
+  }
+
+  get selection(): string {
+    return this.#terminal.getSelection();
+  }
+
+  clearSelection(): void {
+    this.#terminal.clearSelection();
+  }
+
+  /** What the screen shows now, line by line, without the scrollback. */
+  text(): string {
+    const buffer = this.#terminal.buffer.active;
+    const lines: string[] = [];
+    for (let row = 0; row < this.#terminal.rows; row += 1) {
+      lines.push(buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? "");
+    }
+    return lines.join("\n");
+  }
+
+  focus(): void {
+    this.#terminal.focus();
+  }
+
+  scrollToBottom(): void {
+    this.#terminal.scrollToBottom();
+  }
+
+  restyle(look: ScreenLook): void {
+    const { options } = this.#terminal;
+    this.#scheme = look.scheme;
+    options.theme = terminalThemes[look.scheme];
+    options.screenReaderMode = look.screenReader;
+    if (options.fontFamily !== look.fontFamily) options.fontFamily = look.fontFamily;
+    if (options.fontSize !== look.fontSize) options.fontSize = look.fontSize;
+    this.#terminal.textarea?.setAttribute("aria-label", look.label);
+    this.#fitSoon();
+  }
+
+  find(wish: SearchWish, direction: "next" | "previous", incremental = false): void {
+    const dark = this.#scheme === "dark";
+    const options = {
+      caseSensitive: wish.caseSensitive,
+      regex: wish.regex,
+      incremental,
+      decorations: {
+        matchBackground: dark ? "#4a4524" : "#f7e7ad",
+        matchOverviewRuler: "#c79a2b",
+        activeMatchBackground: dark ? "#8a6d12" : "#f0c13a",
+        activeMatchColorOverviewRuler: "#f0c13a",
+      },
+    };
+    try {
+      if (direction === "next") this.#search.findNext(wish.text, options);
+      else this.#search.findPrevious(wish.text, options);
+    } catch {
+      // Half a regular expression, while it is being typed.
+      this.#events.searched({ current: 0, total: 0 });
+    }
+  }
+
+  endSearch(): void {
+    this.#search.clearDecorations();
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#fitFrame);
+    this.#observer.disconnect();
+    this.#terminal.dispose();
+  }
+
+  /** WebGL draws several times faster; without it (no GPU, lost context, too many terminals) xterm.js draws with the DOM. */
+  #useWebgl(): void {
+    const webgl = new WebglAddon();
+    try {
+      webgl.onContextLoss(() => {
+        webgl.dispose();
+        if (this.#webgl === webgl) this.#webgl = null;
+      });
+      this.#terminal.loadAddon(webgl);
+      this.#webgl = webgl;
+    } catch {
+      webgl.dispose();
+    }
+  }
+
+  /** Once a frame at most: a window that is being dragged sends dozens of sizes a second, and each is a packet to the node. */
+  #fitSoon(): void {
+    if (this.#fitFrame !== 0) return;
+    this.#fitFrame = requestAnimationFrame(() => {
+      this.#fitFrame = 0;
+      // A hidden terminal has no size; it keeps the one that it had.
+      if (this.#host && this.#host.clientWidth > 0 && this.#host.clientHeight > 0) this.#fit.fit();
+    });
+  }
+
+  #onLink(event: MouseEvent, text: string): void {
+    const url = webAddress(text);
+    if (!url) return;
+    if (event.ctrlKey || event.metaKey) openAddress(url);
+    else this.#events.addressClicked(url);
+  }
+
+  #onClipboard(data: string): boolean {
+    const request = readClipboardRequest(data);
+    if (request.kind === "write") this.#events.clipboardOffered(request.text);
+    return true;
+  }
+}

@@ -1,0 +1,267 @@
+// One session of one terminal: the Worker, the known hosts, the screen's feed and the input, wired together. It draws nothing;
+// whoever owns it shows its `view` and answers its prompts.
+import { diagnose, type ProbePorts } from "../failure/probe.ts";
+import { Feed, type Sink } from "../screen/feed.ts";
+import type { FromWorker, HostKey, Prompt, Reply, TerminalSize, ToWorker } from "../worker/messages.ts";
+import type { KnownHosts } from "./known-hosts.ts";
+import { PacedInput, type PasteProgress } from "./paced-input.ts";
+import type { RelayAddress } from "./relay-address.ts";
+import type { WorkerPort } from "./start-worker.ts";
+import { applyAction, applyFailure, applyLeave, applyReply, idleView, isOver, type SessionView } from "./view.ts";
+
+/** A login that is known beforehand. It is offered once a connection, after the host key was accepted. */
+export interface Identity {
+  readonly user: string;
+  readonly privateKey: string;
+}
+
+export interface SessionTarget {
+  readonly relay: RelayAddress;
+  readonly node: string;
+  /** Empty: the person is asked. */
+  readonly user: string;
+  readonly identity: Identity | null;
+  /** Proof for the relay of who the user is; empty where it allows anonymous use. */
+  readonly proof: () => Promise<Uint8Array>;
+}
+
+export interface SessionPorts {
+  readonly startWorker: (receive: (message: FromWorker) => void, failed: (text: string) => void) => WorkerPort;
+  readonly knownHosts: KnownHosts;
+  readonly probe: ProbePorts;
+  readonly screen: Sink;
+  readonly screenSize: () => TerminalSize;
+  readonly visible: () => boolean;
+  readonly changed: () => void;
+  readonly pasteProgress: (progress: PasteProgress | null) => void;
+  /** The accepted host key could not be stored. */
+  readonly hostKeyNotStored: () => void;
+}
+
+const terminalType = "xterm-256color";
+
+/** Sent to the node, which may refuse any of it. Every current system has C.UTF-8; a person's own locale may be missing there. */
+const environment: readonly (readonly [string, string])[] = [
+  ["LANG", "C.UTF-8"],
+  ["COLORTERM", "truecolor"],
+];
+
+/** How long the engine may take to say goodbye to the node before the Worker is ended. */
+const goodbyeMs = 2_000;
+
+export class Session {
+  readonly #target: SessionTarget;
+  readonly #ports: SessionPorts;
+  #view: SessionView;
+  #worker: WorkerPort | null = null;
+  #feed: Feed;
+  #input: PacedInput;
+  #identityOffered = false;
+  #knownHostsReadable = true;
+  #goodbye: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+
+  constructor(target: SessionTarget, ports: SessionPorts) {
+    this.#target = target;
+    this.#ports = ports;
+    this.#view = { ...idleView, phase: "connecting", user: target.user || target.identity?.user || "" };
+    this.#feed = new Feed({
+      sink: ports.screen,
+      commit: (bytes) => this.#post({ kind: "commit", bytes }),
+      lost: () => this.#post({ kind: "screenLost" }),
+      running: ports.visible,
+      setInterval: (callback, ms) => window.setInterval(callback, ms),
+      clearInterval: (timer) => window.clearInterval(timer),
+    });
+    this.#input = new PacedInput({
+      send: (bytes) => this.#post({ kind: "input", bytes }, [bytes.buffer as ArrayBuffer]),
+      progress: ports.pasteProgress,
+    });
+  }
+
+  get view(): SessionView {
+    return this.#view;
+  }
+
+  /** False: a changed host key would look like a new one, and the person must be told. */
+  get knownHostsReadable(): boolean {
+    return this.#knownHostsReadable;
+  }
+
+  async start(): Promise<void> {
+    const { relay, node, proof } = this.#target;
+    const [known, proofOctets] = await Promise.all([this.#ports.knownHosts.read(relay.id, node), proof()]);
+    if (this.#disposed) return;
+    this.#knownHostsReadable = known.readable;
+    this.#worker = this.#ports.startWorker(
+      (message) => this.#receive(message),
+      (text) => this.#receive({ kind: "engineFailed", text }),
+    );
+    this.#post({
+      kind: "open",
+      url: relay.socketUrl(node),
+      user: this.#view.user,
+      terminal: terminalType,
+      size: this.#ports.screenSize(),
+      environment,
+      knownHosts: known.keys,
+      proof: proofOctets,
+    });
+    this.setVisible(this.#ports.visible());
+  }
+
+  type(octets: Uint8Array): void {
+    if (this.#view.phase === "shell") this.#input.type(octets);
+  }
+
+  /** @return false if it is too large or another paste is under way. */
+  paste(text: string, bracketed: boolean): boolean {
+    return this.#view.phase === "shell" && this.#input.paste(text, bracketed);
+  }
+
+  cancelPaste(): void {
+    this.#input.cancel();
+  }
+
+  resize(size: TerminalSize): void {
+    this.#post({ kind: "resize", size });
+  }
+
+  setVisible(visible: boolean): void {
+    this.#post({ kind: "visible", visible });
+  }
+
+  /** Answers the open prompt. Secrets in `reply` are the Worker's afterwards. An answer to another prompt is ignored. */
+  reply(prompt: Prompt, reply: Reply): void {
+    if (this.#view.prompt?.prompt !== prompt.prompt) return;
+    let accepted: HostKey | null = null;
+    if (prompt.kind === "hostKeyPrompt" && reply.kind === "hostKey" && reply.decision !== "refuse") {
+      accepted = prompt.presented;
+      void this.#remember(prompt.presented, reply.decision);
+    }
+    this.#post({ kind: "reply", prompt: prompt.prompt, reply }, secretsIn(reply));
+    const view = applyReply(this.#view, accepted);
+    this.#show(reply.kind === "user" ? { ...view, user: reply.user } : view);
+  }
+
+  /** Ends the session in order, or at once if it has not begun. */
+  disconnect(): void {
+    if (isOver(this.#view)) return;
+    const hasBegun = this.#view.hadShell || this.#view.phase === "authenticating" || this.#view.phase === "prompting";
+    this.#post({ kind: "disconnect" });
+    this.#show(applyLeave(this.#view));
+    if (hasBegun) this.#goodbye = setTimeout(() => this.#end(), goodbyeMs);
+    else this.#end();
+  }
+
+  /** Says goodbye to the node and lets everything go. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#feed.dispose();
+    this.#input.cancel();
+    const worker = this.#worker;
+    this.#worker = null;
+    clearTimeout(this.#goodbye);
+    if (!worker) return;
+    worker.post({ kind: "disconnect" });
+    if (isOver(this.#view)) worker.terminate();
+    else setTimeout(() => worker.terminate(), goodbyeMs);
+  }
+
+  #receive(message: FromWorker): void {
+    if (this.#disposed) return;
+    switch (message.kind) {
+      case "output":
+        this.#feed.write(message.bytes);
+        return;
+      case "inputQueued":
+        this.#input.queued(message.bytes);
+        return;
+      case "action":
+        this.#act(applyAction(this.#view, message.action));
+        return;
+      case "socketFailed":
+        void this.#diagnose(message);
+        return;
+      case "engineFailed":
+        this.#show(applyFailure(this.#view, message));
+        this.#end();
+        return;
+    }
+  }
+
+  /** Answers what needs no person; shows the rest. */
+  #act(next: SessionView): void {
+    const { prompt } = next;
+    const isNew = prompt !== null && prompt !== this.#view.prompt;
+    this.#show(next);
+    if (!isNew || prompt.kind !== "authenticationPrompt") return;
+
+    const { identity } = this.#target;
+    if (identity && !this.#identityOffered && prompt.last === "none" && prompt.methods.includes("publickey")) {
+      this.#identityOffered = true;
+      const privateKey = new TextEncoder().encode(identity.privateKey);
+      this.reply(prompt, { kind: "publicKey", privateKey, certificate: "" });
+      return;
+    }
+    // With nothing to choose from, the node's questions are what the person wants to see.
+    const wentWell = prompt.last === "none" || prompt.last === "partial_success";
+    if (wentWell && prompt.methods.length === 1 && prompt.methods[0] === "keyboard-interactive") {
+      this.reply(prompt, { kind: "keyboardInteractive" });
+    }
+  }
+
+  async #diagnose(failed: Extract<FromWorker, { kind: "socketFailed" }>): Promise<void> {
+    if (isOver(this.#view)) return;
+    this.#show({ ...this.#view, phase: "diagnosing", prompt: null });
+    const problem = await diagnose(failed, this.#target.relay, this.#target.node, this.#ports.probe);
+    if (!this.#disposed) this.#show(applyFailure(this.#view, problem));
+  }
+
+  async #remember(key: HostKey, decision: "accept" | "replace"): Promise<void> {
+    const { relay, node } = this.#target;
+    const stored = await this.#ports.knownHosts[decision](relay.id, node, key);
+    if (!stored && !this.#disposed) this.#ports.hostKeyNotStored();
+  }
+
+  #show(next: SessionView): void {
+    if (next === this.#view) return;
+    this.#view = next;
+    if (isOver(next)) this.#input.cancel();
+    this.#ports.changed();
+  }
+
+  #end(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#worker?.post(message, transfer);
+  }
+}
+
+/** The buffers of a reply, to be transferred: no copy of a secret stays on this side. */
+function secretsIn(reply: Reply): Transferable[] {
+  const octets = ((): readonly Uint8Array[] => {
+    switch (reply.kind) {
+      case "password":
+        return [reply.password];
+      case "publicKey":
+        return [reply.privateKey];
+      case "passphrase":
+        return [reply.passphrase];
+      case "interactive":
+        return reply.answers;
+      case "newPassword":
+        return [reply.oldPassword, reply.newPassword];
+      case "hostKey":
+      case "user":
+      case "keyboardInteractive":
+      case "cancel":
+        return [];
+    }
+  })();
+  return octets.map((buffer) => buffer.buffer as ArrayBuffer);
+}

@@ -1,0 +1,154 @@
+// What a person sees of a session, and how each word of the engine changes it. Pure: no Worker, no DOM, no time.
+import type { Failure } from "../failure/explain.ts";
+import { printableText } from "../screen/printable.ts";
+import type { Action, HostKey, Negotiated, Prompt } from "../worker/messages.ts";
+
+export type Phase =
+  | "idle"
+  | "connecting"
+  | "handshake"
+  | "prompting"
+  | "authenticating"
+  | "shell"
+  /** The WebSocket failed and the relay is being asked why. */
+  | "diagnosing"
+  | "ended"
+  | "failed";
+
+export interface Exit {
+  /** null: the node did not say, which is not 0. */
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly message: string;
+  /** The person ended it here. */
+  readonly byPerson: boolean;
+}
+
+export interface SessionView {
+  readonly phase: Phase;
+  readonly custody: "browser" | "relay" | null;
+  readonly user: string;
+  readonly prompt: Prompt | null;
+  readonly hostKey: HostKey | null;
+  readonly negotiated: Negotiated | null;
+  /** The method that completed the sign-in. */
+  readonly method: string;
+  readonly relayRoundTripMs: number | null;
+  readonly nodeRoundTripMs: number | null;
+  readonly banners: readonly string[];
+  readonly exit: Exit | null;
+  readonly failure: Failure | null;
+  /** Whether a shell ever ran: then the screen holds something worth keeping in sight. */
+  readonly hadShell: boolean;
+}
+
+export const idleView: SessionView = {
+  phase: "idle",
+  custody: null,
+  user: "",
+  prompt: null,
+  hostKey: null,
+  negotiated: null,
+  method: "",
+  relayRoundTripMs: null,
+  nodeRoundTripMs: null,
+  banners: [],
+  exit: null,
+  failure: null,
+  hadShell: false,
+};
+
+/** A server may send banners without end; a person reads the last few. */
+const bannersKept = 8;
+
+export function isOver(view: SessionView): boolean {
+  return view.phase === "ended" || view.phase === "failed";
+}
+
+export function applyAction(view: SessionView, action: Action): SessionView {
+  switch (action.kind) {
+    case "linkEstablished":
+      return { ...view, phase: "handshake", custody: action.custody };
+    case "hostKeyPrompt":
+    case "userPrompt":
+    case "passphrasePrompt":
+    case "interactivePrompt":
+    case "newPasswordPrompt":
+      return { ...view, phase: "prompting", prompt: action };
+    case "authenticationPrompt":
+      return { ...view, phase: "prompting", prompt: action, user: action.user };
+    case "banner": {
+      const text = printableText(action.text).trim();
+      return text === "" ? view : { ...view, banners: [...view.banners, text].slice(-bannersKept) };
+    }
+    case "negotiated":
+      return { ...view, negotiated: action };
+    case "hostKeyKnown":
+      return { ...view, phase: "authenticating", hostKey: action.presented };
+    case "authenticated":
+      return { ...view, phase: "authenticating", prompt: null, method: action.method };
+    case "shellStarted":
+      return { ...view, phase: "shell", prompt: null, hadShell: true };
+    case "nodeRoundTrip":
+      return { ...view, nodeRoundTripMs: action.ms };
+    case "roundTrip":
+      return { ...view, relayRoundTripMs: action.ms };
+    case "inputReady":
+      return view;
+    case "exited":
+      return ended(view, {
+        status: action.status,
+        signal: action.signal,
+        message: printableText(action.message),
+        byPerson: false,
+      });
+    case "closed":
+      return isOver(view) ? view : ended(view, { status: null, signal: null, message: "", byPerson: false });
+    case "linkRefused":
+    case "linkFinished":
+    case "linkFailed":
+    case "failed":
+      return applyFailure(view, action);
+  }
+}
+
+/** The session failed, unless it had already ended in order or for a more telling reason. */
+export function applyFailure(view: SessionView, failure: Failure): SessionView {
+  if (view.phase === "ended") return view;
+  if (view.failure && !isMoreTelling(failure, view.failure)) return view;
+  return { ...view, phase: "failed", prompt: null, failure };
+}
+
+/** A prompt was answered; the next word of the engine says what comes of it. */
+export function applyReply(view: SessionView, accepted: HostKey | null): SessionView {
+  return {
+    ...view,
+    phase: "authenticating",
+    prompt: null,
+    hostKey: accepted ?? view.hostKey,
+  };
+}
+
+export function applyLeave(view: SessionView): SessionView {
+  return isOver(view) ? view : ended(view, { status: null, signal: null, message: "", byPerson: true });
+}
+
+function ended(view: SessionView, exit: Exit): SessionView {
+  if (view.phase === "failed") return view;
+  return { ...view, phase: "ended", prompt: null, exit: view.exit ?? exit };
+}
+
+/**
+ * When a node hangs up, the relay says that it did and the SSH engine says why: the engine knows more. When the relay ends a
+ * session on purpose, the engine only sees the stream end: the relay knows more.
+ */
+function isMoreTelling(next: Failure, shown: Failure): boolean {
+  if (next.kind === "failed" && shown.kind === "linkFinished") {
+    return shown.reason === "closed_by_node" || shown.reason === "connection_reset";
+  }
+  if (next.kind === "linkFinished" && shown.kind === "failed") {
+    const sawOnlyTheEnd = shown.cause === "closed_by_peer";
+    return sawOnlyTheEnd && next.reason !== "closed_by_node" && next.reason !== "closed_by_client";
+  }
+  return next.kind !== "socketFailed" && shown.kind === "socketFailed";
+}
