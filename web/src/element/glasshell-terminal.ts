@@ -1,23 +1,15 @@
 // <glasshell-terminal>: a terminal on one node, with its own dialogs, failures and strip. The public face of the package.
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { openAddress } from "../screen/links.ts";
-import { needsQuestion, type Paste, preparePaste } from "../screen/paste.ts";
 import { printableLine } from "../screen/printable.ts";
 import { type Renderer, type ScreenLook, TerminalScreen } from "../screen/terminal-screen.ts";
-import { KnownHosts } from "../session/known-hosts.ts";
-import { type PasteProgress, pasteLimitOctets } from "../session/paced-input.ts";
-import { RelayAddress } from "../session/relay-address.ts";
-import { type Identity, Session } from "../session/session.ts";
+import type { Identity } from "../session/session.ts";
 import { readSetting, writeSetting } from "../session/settings.ts";
-import { startWorker } from "../session/start-worker.ts";
-import { applyFailure, idleView, isOver, type Phase, type SessionView } from "../session/view.ts";
+import { isOver, type Phase, type SessionView } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles, themeClasses, themeStyles } from "../ui/styles.ts";
 import "../ui/webawesome.ts";
-import "./confirm-dialog.ts";
-import type { ConfirmEvent } from "./confirm-dialog.ts";
 import {
   GlasshellBellEvent,
   GlasshellExitEvent,
@@ -26,24 +18,25 @@ import {
   GlasshellTitleEvent,
 } from "./events.ts";
 import { commandOf, type KeyCommand, nextFontSize, readFontSize } from "./keys.ts";
-import "./outcome-panel.ts";
-import type { OutcomeEvent, OutcomePanel } from "./outcome-panel.ts";
+import { ClipboardDesk } from "./parts/clipboard-desk.ts";
+import "./parts/confirm-dialog.ts";
+import { Connection } from "./parts/connection.ts";
+import { LinkDesk } from "./parts/link-desk.ts";
+import { Notice } from "./parts/notice.ts";
+import "./parts/outcome-panel.ts";
+import type { OutcomeEvent, OutcomePanel } from "./parts/outcome-panel.ts";
+import { PasteDesk } from "./parts/paste-desk.ts";
+import "./parts/search-bar.ts";
+import type { SearchBar, SearchEvent } from "./parts/search-bar.ts";
+import "./parts/status-strip.ts";
+import type { StripEvent } from "./parts/status-strip.ts";
 import "./prompts/host-key-dialog.ts";
 import type { ReplyEvent } from "./prompts/reply-event.ts";
 import "./prompts/sign-in-dialog.ts";
-import "./search-bar.ts";
-import type { SearchBar, SearchEvent } from "./search-bar.ts";
-import "./status-strip.ts";
-import type { StripEvent } from "./status-strip.ts";
-import { readClipboard, writeClipboard } from "./system-clipboard.ts";
 import { terminalStyles } from "./terminal-styles.ts";
 
-const noticeMs = 6_000;
+/** How long the bell is seen; a program may ring it many times a second. */
 const bellMs = 400;
-const mebibyte = 1024 * 1024;
-
-/** Terminals of one page share what they know of hosts. */
-const knownHosts = new KnownHosts();
 
 /**
  * A shell on one node, over a Glasshell relay. SSH runs in this element's Worker: in browser custody the relay carries bytes
@@ -76,9 +69,11 @@ export class GlasshellTerminal extends LitElement {
   @property() user = "";
   /** Do not connect before `connect()` is called or the person asks for it. */
   @property({ type: Boolean }) manual = false;
+  /** The colours: as the system has them, or one of the two. */
   @property({ reflect: true }) theme: ThemeChoice = "auto";
-  /** CSS pixels. The person's own choice (Ctrl +, Ctrl −) is remembered and comes first. */
+  /** CSS pixels. Changed by the person too (Ctrl +, Ctrl −), who is remembered. */
   @property({ type: Number, attribute: "font-size" }) fontSize = readFontSize(readSetting("fontSize"));
+  /** Keeps a live region and a navigable copy of the screen for assistive technology. */
   @property({ type: Boolean, attribute: "screen-reader" }) screenReader = readSetting("screenReader") === "on";
   /** "dom" draws without WebGL from the start. */
   @property() renderer: "auto" | "dom" = "auto";
@@ -87,14 +82,8 @@ export class GlasshellTerminal extends LitElement {
   /** Proof for the relay of who the person is: a short-lived token, or what fetches one. Never an attribute. */
   @property({ attribute: false }) token: string | (() => string | Promise<string>) = "";
 
-  @state() private view: SessionView = idleView;
-  @state() private pasteAsked: Paste | null = null;
-  @state() private pasteProgress: PasteProgress | null = null;
-  @state() private clipboardOffer: string | null = null;
-  @state() private addressAsked: URL | null = null;
   @state() private searching = false;
   @state() private found: { readonly current: number; readonly total: number } | null = null;
-  @state() private notice = "";
   @state() private ringing = false;
   @state() private sessionTitle = "";
 
@@ -104,18 +93,34 @@ export class GlasshellTerminal extends LitElement {
 
   readonly #localized = new Localized(this);
   readonly #scheme = new SystemColourScheme(this);
+  readonly #notice = new Notice(this);
+  readonly #links = new LinkDesk(this, this.#localized);
+  readonly #clipboard = new ClipboardDesk(this, {
+    localized: this.#localized,
+    node: () => this.node,
+    notify: (text) => this.#notice.show(text),
+    done: () => this.focus(),
+  });
+  readonly #paste = new PasteDesk(this, {
+    localized: this.#localized,
+    ready: () => this.#connection.view.phase === "shell",
+    bracketed: () => this.#screen?.bracketedPaste ?? false,
+    send: (text, bracketed) => this.#connection.session?.paste(text, bracketed) ?? false,
+    cancel: () => this.#connection.session?.cancelPaste(),
+    notify: (text) => this.#notice.show(text),
+    done: () => this.focus(),
+  });
+  readonly #connection = new Connection(this, {
+    changed: (view, before) => this.#onChanged(view, before),
+    pasteProgress: (progress) => this.#paste.progress(progress),
+    hostKeyNotStored: () => this.#notice.show(this.#localized.texts.terminal.knownHostNotStored),
+  });
   #screen: TerminalScreen | null = null;
-  #session: Session | null = null;
-  #address: RelayAddress | null = null;
-  #signInBegan = false;
-  /** An earlier session left something on the screen. */
-  #hasHistory = false;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #bellTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** How far the session is. */
   get state(): Phase {
-    return this.view.phase;
+    return this.#connection.view.phase;
   }
 
   /** What draws the terminal now; null before it was drawn. */
@@ -132,58 +137,18 @@ export class GlasshellTerminal extends LitElement {
   connect(): void {
     const screen = this.#screen;
     if (!screen || this.node === "") return;
-    this.#endSession();
-    if (this.view.hadShell) {
-      this.#hasHistory = true;
+    if (this.#connection.view.hadShell) {
       screen.softReset();
       screen.writeNotice(this.#localized.texts.terminal.newSession);
     }
-    this.#signInBegan = false;
+    this.#setAside();
     this.sessionTitle = "";
-    try {
-      this.#address = new RelayAddress(this.relay, document.baseURI);
-    } catch {
-      const invalid = {
-        kind: "socketFailed",
-        opened: false,
-        code: 0,
-        text: this.relay,
-        finding: "not_a_relay",
-        evidence: [],
-      } as const;
-      this.#show(applyFailure(idleView, invalid));
-      return;
-    }
-    const session = new Session(
-      { relay: this.#address, node: this.node, user: this.user, identity: this.identity, proof: () => this.#proof() },
-      {
-        startWorker,
-        knownHosts,
-        probe: {
-          fetch: (url, init) => fetch(url, init),
-          online: () => navigator.onLine,
-          securePage: location.protocol === "https:",
-        },
-        screen: (octets, committed) => screen.write(octets, committed),
-        screenSize: () => screen.size,
-        visible: () => document.visibilityState === "visible",
-        changed: () => this.#show(session.view),
-        pasteProgress: (progress) => {
-          this.pasteProgress = progress;
-        },
-        hostKeyNotStored: () => this.#notify(this.#localized.texts.terminal.knownHostNotStored),
-      },
-    );
-    this.#session = session;
-    this.#show(session.view);
-    session.start().catch((error: unknown) => {
-      this.#show(applyFailure(session.view, { kind: "engineFailed", text: String(error) }));
-    });
+    this.#connection.connect(this, screen);
   }
 
   /** Ends the session in order. */
   disconnect(): void {
-    this.#session?.disconnect();
+    this.#connection.session?.disconnect();
   }
 
   override focus(): void {
@@ -192,33 +157,25 @@ export class GlasshellTerminal extends LitElement {
 
   /** Pastes text as if the person did: stripped of controls, asked about where it could run at once. */
   paste(text: string): void {
-    const { paste } = this.#localized.texts;
-    if (this.view.phase !== "shell") return;
-    const prepared = preparePaste(text);
-    if (prepared.text === "") return;
-    if (needsQuestion(prepared, this.#screen?.bracketedPaste ?? false)) this.pasteAsked = prepared;
-    else this.#sendPaste(prepared);
-    if (prepared.stripped > 0) this.#notify(paste.stripped(prepared.stripped));
+    this.#paste.paste(text);
+    this.#screen?.scrollToBottom();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener("visibilitychange", this.#onVisibility);
     if (this.hasUpdated && !this.#screen) this.#openScreen();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("visibilitychange", this.#onVisibility);
-    clearTimeout(this.#noticeTimer);
     clearTimeout(this.#bellTimer);
     // An element that is only moved comes back at once and keeps its session.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.#endSession();
+      this.#setAside();
+      this.#connection.end();
       this.#screen?.dispose();
       this.#screen = null;
-      this.view = idleView;
     });
   }
 
@@ -227,43 +184,55 @@ export class GlasshellTerminal extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (!this.#screen) return;
-    this.#screen.restyle(this.#look());
-    const moved =
-      (changed.get("node") ?? this.node) !== this.node || (changed.get("relay") ?? this.relay) !== this.relay;
-    if (moved && changed.size > 0 && this.#session) {
-      this.#endSession();
-      this.view = idleView;
-      if (!this.manual) this.connect();
-    }
+    this.#screen?.restyle(this.#look());
+    const moved = (["node", "relay"] as const).some((name) => (changed.get(name) ?? this[name]) !== this[name]);
+    if (!moved || !this.#connection.session) return;
+    this.#setAside();
+    this.#connection.end();
+    if (!this.manual) this.connect();
   }
 
   override render() {
-    const { view } = this;
+    const { view } = this.#connection;
+    const { tag } = this.#localized.texts;
     const scheme = this.#scheme.resolve(this.theme);
-    const { texts } = this.#localized;
-    const relay = this.#address?.name ?? "";
+    const relay = this.#connection.relayName;
+    const running = view.phase === "shell";
     // What a shell has shown stays in sight, above what became of it.
-    const keepsScreen = view.hadShell || this.#hasHistory;
-    const outcome = html`<glasshell-outcome-panel .view=${view} ?compact=${keepsScreen} relay=${relay} node=${this.node}></glasshell-outcome-panel>`;
+    const keepsScreen = this.#connection.hasHistory;
+    const outcome = html`
+      <glasshell-outcome-panel
+        .view=${view}
+        ?compact=${keepsScreen}
+        relay=${relay}
+        node=${this.node}
+      ></glasshell-outcome-panel>
+    `;
     return html`
       <div
         class="${themeClasses(scheme)} ${scheme} ${this.ringing ? "ringing" : ""}"
-        lang=${texts.tag}
+        lang=${tag}
         @glasshell-reply=${this.#onReply}
-        @glasshell-give-up=${this.#onGiveUp}
+        @glasshell-give-up=${this.disconnect}
         @glasshell-outcome=${this.#onOutcome}
         @glasshell-strip=${this.#onStrip}
         @glasshell-search=${this.#onSearch}
         @wa-after-hide=${this.#onDialogGone}
       >
         <div class="field">
-          <div class="screen ${keepsScreen || view.phase === "shell" ? "" : "covered"}" part="screen" @paste=${{ handleEvent: this.#onPaste, capture: true }}></div>
+          <div
+            class="screen ${running || keepsScreen ? "" : "covered"}"
+            part="screen"
+            @paste=${{ handleEvent: this.#onPaste, capture: true }}
+          ></div>
           <div class="flash"></div>
-          ${keepsScreen || view.phase === "shell" ? nothing : html`<div class="outcome">${outcome}</div>`}
-          <div class="bars">${this.#bars()}</div>
+          ${running || keepsScreen ? nothing : html`<div class="outcome">${outcome}</div>`}
+          <div class="bars">
+            ${this.searching ? html`<glasshell-search-bar .found=${this.found}></glasshell-search-bar>` : nothing}
+            ${this.#clipboard.bar()} ${this.#paste.bar()} ${this.#notice.bar()}
+          </div>
         </div>
-        <div class="aftermath">${keepsScreen && view.phase !== "shell" ? outcome : nothing}</div>
+        <div class="aftermath">${keepsScreen && !running ? outcome : nothing}</div>
         <glasshell-status-strip
           exportparts="strip"
           .view=${view}
@@ -276,110 +245,40 @@ export class GlasshellTerminal extends LitElement {
           <slot name="strip-start" slot="start"></slot>
           <slot name="strip-end" slot="end"></slot>
         </glasshell-status-strip>
-        ${this.#dialogs()}
+        ${this.#prompts()} ${this.#paste.dialog()} ${this.#links.dialog()}
       </div>
     `;
   }
 
-  #bars() {
-    const { texts } = this.#localized;
-    const { clipboardOffer, pasteProgress } = this;
-    const size = (octets: number) => `${(octets / mebibyte).toFixed(1)} MiB`;
-    return html`
-      ${this.searching ? html`<glasshell-search-bar .found=${this.found}></glasshell-search-bar>` : nothing}
-      ${
-        clipboardOffer === null
-          ? nothing
-          : html`
-              <div class="bar" role="alertdialog" aria-label=${texts.clipboard.question(this.node, clipboardOffer.length)}>
-                <div class="grow">
-                  ${texts.clipboard.question(this.node, clipboardOffer.length)}
-                  <code>${printableLine(clipboardOffer, 240)}</code>
-                </div>
-                <wa-button size="s" appearance="outlined" @click=${() => this.#decideClipboard(null)}>${texts.clipboard.refuse}</wa-button>
-                <wa-button size="s" variant="brand" @click=${() => this.#decideClipboard(clipboardOffer)}>${texts.clipboard.allow}</wa-button>
-              </div>
-            `
-      }
-      ${
-        pasteProgress
-          ? html`
-              <div class="bar">
-                <div class="grow">
-                  <span role="status">${texts.paste.sending(size(pasteProgress.sentOctets), size(pasteProgress.totalOctets))}</span>
-                  <wa-progress-bar
-                    label=${texts.paste.paste}
-                    value=${Math.round((100 * pasteProgress.sentOctets) / pasteProgress.totalOctets)}
-                  ></wa-progress-bar>
-                </div>
-                <wa-button size="s" appearance="outlined" @click=${this.#cancelPaste}>${texts.paste.cancel}</wa-button>
-              </div>
-            `
-          : nothing
-      }
-      <div role="status">${this.notice ? html`<div class="bar">${this.notice}</div>` : nothing}</div>
-    `;
-  }
-
-  #dialogs() {
-    const { view, pasteAsked, addressAsked } = this;
-    const { paste, link } = this.#localized.texts;
+  #prompts() {
+    const { view, session, isSigningIn } = this.#connection;
     const hostKey = view.prompt?.kind === "hostKeyPrompt" ? view.prompt : null;
     const signIn = view.prompt && view.prompt.kind !== "hostKeyPrompt" ? view.prompt : null;
-    const lines = pasteAsked?.text.replace(/\r$/, "").split("\r") ?? [];
     return html`
       <glasshell-host-key-dialog
         .prompt=${hostKey}
         node=${this.node}
-        ?storeUnreadable=${this.#session?.knownHostsReadable === false}
+        ?storeUnreadable=${session?.knownHostsReadable === false}
       ></glasshell-host-key-dialog>
       <glasshell-sign-in-dialog
-        ?open=${signIn !== null || (this.#signInBegan && view.phase === "authenticating")}
+        ?open=${signIn !== null || (isSigningIn && hostKey === null)}
         .prompt=${signIn}
         .banners=${view.banners}
         node=${this.node}
         user=${view.user}
-      ><slot name="sign-in"></slot></glasshell-sign-in-dialog>
-      <glasshell-confirm-dialog
-        ?open=${pasteAsked !== null}
-        heading=${paste.title(pasteAsked?.lines ?? 0)}
-        yes=${paste.paste}
-        @glasshell-confirm=${this.#onPasteAnswer}
-      >
-        <p>${paste.intro(pasteAsked?.lines ?? 0)}</p>
-        <pre class="preview" tabindex="0" aria-label=${paste.preview}>${lines.slice(0, 12).map((line) => `${line.slice(0, 200)}\n`)}${
-          lines.length > 12 ? paste.more(lines.length - 12) : ""
-        }</pre>
-      </glasshell-confirm-dialog>
-      <glasshell-confirm-dialog
-        ?open=${addressAsked !== null}
-        heading=${link.title}
-        yes=${link.open}
-        @glasshell-confirm=${this.#onAddressAnswer}
-      >
-        <p>${link.intro}</p>
-        <code class="address">${
-          addressAsked
-            ? html`${addressAsked.protocol}//<strong>${addressAsked.host}</strong>${addressAsked.href.slice(addressAsked.origin.length)}`
-            : nothing
-        }</code>
-        <p class="quiet">${link.hint}</p>
-      </glasshell-confirm-dialog>
+        ><slot name="sign-in"></slot
+      ></glasshell-sign-in-dialog>
     `;
   }
 
   #openScreen(): void {
     const screen = new TerminalScreen(this.#look(), {
-      typed: (octets) => this.#session?.type(octets),
-      resized: (size) => this.#session?.resize(size),
+      typed: (octets) => this.#connection.session?.type(octets),
+      resized: (size) => this.#connection.session?.resize(size),
       titled: (title) => this.#onTitle(title),
       rang: () => this.#onBell(),
-      clipboardOffered: (text) => {
-        this.clipboardOffer = text;
-      },
-      addressClicked: (url) => {
-        this.addressAsked = url;
-      },
+      clipboardOffered: (text) => this.#clipboard.offer(text),
+      addressClicked: (url) => this.#links.ask(url),
       searched: (found) => {
         this.found = found;
       },
@@ -401,27 +300,19 @@ export class GlasshellTerminal extends LitElement {
     };
   }
 
-  #show(view: SessionView): void {
-    const before = this.view;
-    this.view = view;
-    if (view.prompt && view.prompt.kind !== "hostKeyPrompt") this.#signInBegan = true;
+  #onChanged(view: SessionView, before: SessionView): void {
     if (view.phase === before.phase) return;
     this.dispatchEvent(new GlasshellStateEvent(view.phase));
     if (view.phase === "ended" && view.exit) this.dispatchEvent(new GlasshellExitEvent(view.exit));
-    if (isOver(view)) this.#onOver();
-    if (view.phase === "shell")
-      this.#session?.resize(this.#screen?.size ?? { columns: 80, rows: 24, widthPixels: 0, heightPixels: 0 });
+    if (view.phase === "failed") void this.#reportFailure();
+    if (isOver(view)) this.#setAside();
     if (view.phase === "shell" || isOver(view)) void this.updateComplete.then(() => this.#focusIfOurs());
   }
 
-  #onOver(): void {
-    this.pasteAsked = null;
-    this.clipboardOffer = null;
-    if (this.view.phase !== "failed") return;
-    void this.updateComplete.then(() => {
-      const explanation = this.outcome?.explanation();
-      if (explanation) this.dispatchEvent(new GlasshellFailureEvent(explanation));
-    });
+  async #reportFailure(): Promise<void> {
+    await this.updateComplete;
+    const explanation = this.outcome?.explanation();
+    if (explanation) this.dispatchEvent(new GlasshellFailureEvent(explanation));
   }
 
   /** A terminal in the background does not take the keyboard from the one in use. */
@@ -430,21 +321,14 @@ export class GlasshellTerminal extends LitElement {
     if (this.offsetParent !== null && (nobodyHasIt || this.matches(":focus-within"))) this.#screen?.focus();
   }
 
-  #endSession(): void {
-    this.#session?.dispose();
-    this.#session = null;
-    this.pasteProgress = null;
-    this.pasteAsked = null;
-    this.clipboardOffer = null;
-  }
-
-  async #proof(): Promise<Uint8Array> {
-    const token = typeof this.token === "function" ? await this.token() : this.token;
-    return new TextEncoder().encode(token);
+  /** What was open for the session is of no use after it. */
+  #setAside(): void {
+    this.#paste.clear();
+    this.#clipboard.clear();
   }
 
   #onKey(event: KeyboardEvent): boolean {
-    const command = commandOf(event, isOver(this.view));
+    const command = commandOf(event, isOver(this.#connection.view));
     if (!command) return false;
     // The browser pastes by itself, and its paste event is what is used.
     if (command === "browserPaste") return true;
@@ -453,13 +337,14 @@ export class GlasshellTerminal extends LitElement {
     return true;
   }
 
-  #obey(command: KeyCommand): void {
+  #obey(command: Exclude<KeyCommand, "browserPaste">): void {
     switch (command) {
       case "copy":
-        void this.#copy();
+        void this.#clipboard.copy(this.#screen?.selection ?? "");
         return;
       case "search":
-        this.#openSearch();
+        this.searching = true;
+        void this.updateComplete.then(() => this.searchBar?.focus());
         return;
       case "larger":
       case "smaller":
@@ -470,42 +355,7 @@ export class GlasshellTerminal extends LitElement {
       case "reconnect":
         this.connect();
         return;
-      case "browserPaste":
-        return;
     }
-  }
-
-  async #copy(): Promise<void> {
-    const selection = this.#screen?.selection ?? "";
-    if (selection === "") return;
-    const { terminal, clipboard } = this.#localized.texts;
-    this.#notify((await writeClipboard(selection)) ? terminal.copied : clipboard.failed);
-  }
-
-  async #pasteFromMenu(): Promise<void> {
-    const text = await readClipboard();
-    if (text === null) this.#notify(this.#localized.texts.terminal.pasteUnavailable);
-    else this.paste(text);
-    this.focus();
-  }
-
-  #sendPaste(paste: Paste): void {
-    const sent = this.#session?.paste(paste.text, this.#screen?.bracketedPaste ?? false);
-    if (sent === false) this.#notify(this.#localized.texts.paste.tooLarge(`${pasteLimitOctets / mebibyte} MiB`));
-    this.#screen?.scrollToBottom();
-  }
-
-  #openSearch(): void {
-    this.searching = true;
-    void this.updateComplete.then(() => this.searchBar?.focus());
-  }
-
-  #notify(text: string): void {
-    this.notice = text;
-    clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = setTimeout(() => {
-      this.notice = "";
-    }, noticeMs);
   }
 
   #onTitle(title: string): void {
@@ -522,25 +372,20 @@ export class GlasshellTerminal extends LitElement {
     }, bellMs);
   }
 
-  async #decideClipboard(text: string | null): Promise<void> {
-    this.clipboardOffer = null;
+  async #pasteFromMenu(): Promise<void> {
+    const text = await this.#clipboard.read();
+    if (text !== null) this.paste(text);
     this.focus();
-    if (text === null) return;
-    const { terminal, clipboard } = this.#localized.texts;
-    this.#notify((await writeClipboard(text)) ? terminal.copied : clipboard.failed);
   }
 
   /** What is behind a modal dialog cannot take the focus before the dialog has gone. */
   readonly #onDialogGone = (event: Event): void => {
-    const settled = this.view.phase === "shell" || isOver(this.view);
+    const settled = this.#connection.view.phase === "shell" || isOver(this.#connection.view);
     const closed = event.composedPath()[0];
     // The dialog gives the focus back in a timer of its own, which is already queued.
-    if (settled && closed instanceof HTMLElement && closed.localName === "wa-dialog")
+    if (settled && closed instanceof HTMLElement && closed.localName === "wa-dialog") {
       setTimeout(() => this.#focusIfOurs());
-  };
-
-  readonly #onVisibility = (): void => {
-    this.#session?.setVisible(document.visibilityState === "visible");
+    }
   };
 
   readonly #onPaste = (event: ClipboardEvent): void => {
@@ -550,31 +395,9 @@ export class GlasshellTerminal extends LitElement {
     this.paste(event.clipboardData?.getData("text/plain") ?? "");
   };
 
-  readonly #onPasteAnswer = (event: ConfirmEvent): void => {
-    const asked = this.pasteAsked;
-    this.pasteAsked = null;
-    if (asked && event.agreed) this.#sendPaste(asked);
-    this.focus();
-  };
-
-  readonly #cancelPaste = (): void => {
-    this.#session?.cancelPaste();
-    this.#notify(this.#localized.texts.paste.cancelled);
-    this.focus();
-  };
-
-  readonly #onAddressAnswer = (event: ConfirmEvent): void => {
-    const asked = this.addressAsked;
-    this.addressAsked = null;
-    if (asked && event.agreed) openAddress(asked);
-    this.focus();
-  };
-
   readonly #onReply = (event: ReplyEvent): void => {
-    this.#session?.reply(event.prompt, event.reply);
+    this.#connection.session?.reply(event.prompt, event.reply);
   };
-
-  readonly #onGiveUp = (): void => this.disconnect();
 
   readonly #onOutcome = (event: OutcomeEvent): void => {
     if (event.wish === "connect") this.connect();

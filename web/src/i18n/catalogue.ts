@@ -208,7 +208,7 @@ export interface Catalogue {
 
   readonly paste: {
     readonly title: (lines: number) => string;
-    readonly intro: (lines: number) => string;
+    readonly intro: string;
     readonly paste: string;
     readonly preview: string;
     readonly more: (lines: number) => string;

@@ -206,7 +206,7 @@ export const english: Catalogue = {
 
   paste: {
     title: (lines) => `Paste ${plural(lines, "line", "lines")}?`,
-    intro: () =>
+    intro:
       "The program on the node does not announce that it can tell a paste from typing, so each line may run at once.",
     paste: "Paste",
     preview: "Text to paste",

@@ -207,8 +207,7 @@ export const portuguese: Catalogue = {
 
   paste: {
     title: (lines) => `Colar ${plural(lines, "linha", "linhas")}?`,
-    intro: () =>
-      "O programa no nó não avisa que distingue uma colagem da digitação; cada linha pode ser executada na hora.",
+    intro: "O programa no nó não avisa que distingue uma colagem da digitação; cada linha pode ser executada na hora.",
     paste: "Colar",
     preview: "Texto a colar",
     more: (lines) => `… e mais ${plural(lines, "linha", "linhas")}`,

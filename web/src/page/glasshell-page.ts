@@ -2,9 +2,9 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import "../element/confirm-dialog.ts";
-import type { ConfirmEvent } from "../element/confirm-dialog.ts";
+import "../element/parts/confirm-dialog.ts";
 import type { GlasshellStateEvent, GlasshellTitleEvent } from "../element/events.ts";
+import type { ConfirmEvent } from "../element/parts/confirm-dialog.ts";
 import { RelayAddress } from "../session/relay-address.ts";
 import { readSetting, writeSetting } from "../session/settings.ts";
 import type { Phase } from "../session/view.ts";

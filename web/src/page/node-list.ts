@@ -1,7 +1,7 @@
 // The nodes that a person may open, as cards.
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { writeClipboard } from "../element/system-clipboard.ts";
+import { writeClipboard } from "../element/parts/system-clipboard.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles } from "../ui/styles.ts";
 import { filterNodes, type NodeEntry, type NodeList } from "./nodes.ts";

@@ -5,6 +5,8 @@
 /** Takes octets and calls back once they are on the screen; must keep the order. May throw if it cannot take them. */
 export type Sink = (octets: Uint8Array, committed: () => void) => void;
 
+export type Timer = ReturnType<typeof setInterval>;
+
 export interface FeedPorts {
   readonly sink: Sink;
   /** The screen has committed so many octets more. */
@@ -13,8 +15,8 @@ export interface FeedPorts {
   readonly lost: () => void;
   /** Whether timers run at full speed; in a hidden tab they nearly stand still, and so does the terminal. */
   readonly running: () => boolean;
-  readonly setInterval: (callback: () => void, ms: number) => number;
-  readonly clearInterval: (timer: number) => void;
+  readonly setInterval: (callback: () => void, ms: number) => Timer;
+  readonly clearInterval: (timer: Timer) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export class Feed {
   #committed = 0;
   #flushQueued = false;
   #silentIntervals = 0;
-  #watch: number | null = null;
+  #watch: Timer | null = null;
   #over = false;
 
   constructor(ports: FeedPorts) {

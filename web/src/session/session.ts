@@ -70,8 +70,8 @@ export class Session {
       commit: (bytes) => this.#post({ kind: "commit", bytes }),
       lost: () => this.#post({ kind: "screenLost" }),
       running: ports.visible,
-      setInterval: (callback, ms) => window.setInterval(callback, ms),
-      clearInterval: (timer) => window.clearInterval(timer),
+      setInterval: (callback, ms) => setInterval(callback, ms),
+      clearInterval: (timer) => clearInterval(timer),
     });
     this.#input = new PacedInput({
       send: (bytes) => this.#post({ kind: "input", bytes }, [bytes.buffer as ArrayBuffer]),
@@ -134,6 +134,11 @@ export class Session {
   /** Answers the open prompt. Secrets in `reply` are the Worker's afterwards. An answer to another prompt is ignored. */
   reply(prompt: Prompt, reply: Reply): void {
     if (this.#view.prompt?.prompt !== prompt.prompt) return;
+    // The engine takes nothing but a name here; to give none is to give the attempt up.
+    if (prompt.kind === "userPrompt" && reply.kind === "cancel") {
+      this.disconnect();
+      return;
+    }
     let accepted: HostKey | null = null;
     if (prompt.kind === "hostKeyPrompt" && reply.kind === "hostKey" && reply.decision !== "refuse") {
       accepted = prompt.presented;

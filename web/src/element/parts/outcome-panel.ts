@@ -1,11 +1,11 @@
 // What stands where no shell is: how far the connection has come, why it failed, how it ended, and the way back.
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { type Explanation, explain } from "../failure/explain.ts";
-import type { Hop } from "../i18n/catalogue.ts";
-import { isOver, type SessionView } from "../session/view.ts";
-import { Localized } from "../ui/localized.ts";
-import { sharedStyles } from "../ui/styles.ts";
+import { type Explanation, explain } from "../../failure/explain.ts";
+import type { Hop } from "../../i18n/catalogue.ts";
+import { isOver, type SessionView } from "../../session/view.ts";
+import { Localized } from "../../ui/localized.ts";
+import { sharedStyles } from "../../ui/styles.ts";
 import "./hop-path.ts";
 
 /** The person wants to connect (again), or to give the attempt up. */

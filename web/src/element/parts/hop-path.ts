@@ -1,9 +1,9 @@
 // The way from this browser to the node, drawn: how far it came, and where it broke.
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Hop } from "../i18n/catalogue.ts";
-import { Localized } from "../ui/localized.ts";
-import { sharedStyles } from "../ui/styles.ts";
+import type { Hop } from "../../i18n/catalogue.ts";
+import { Localized } from "../../ui/localized.ts";
+import { sharedStyles } from "../../ui/styles.ts";
 
 const hops: readonly Hop[] = ["browser", "network", "relay", "route", "node"];
 const stations: Readonly<Partial<Record<Hop, string>>> = { browser: "browser", relay: "relay", node: "server" };

@@ -1,8 +1,8 @@
 // A question with two answers and something to look at. Escape is no.
 import { css, html, LitElement } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { Localized } from "../ui/localized.ts";
-import { sharedStyles } from "../ui/styles.ts";
+import { Localized } from "../../ui/localized.ts";
+import { sharedStyles } from "../../ui/styles.ts";
 
 /** What the person answered. */
 export class ConfirmEvent extends Event {

@@ -1,10 +1,10 @@
 // The strip under a terminal: who can read the session, where it goes, how it is, how far away the node is.
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { isOver, type Phase, type SessionView } from "../session/view.ts";
-import { Localized } from "../ui/localized.ts";
-import { sharedStyles } from "../ui/styles.ts";
-import type { Negotiated } from "../worker/messages.ts";
+import { isOver, type Phase, type SessionView } from "../../session/view.ts";
+import { Localized } from "../../ui/localized.ts";
+import { sharedStyles } from "../../ui/styles.ts";
+import type { Negotiated } from "../../worker/messages.ts";
 
 export type StripCommand =
   | "search"

@@ -1,9 +1,9 @@
 // Finding text in the terminal's buffer.
 import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { SearchWish } from "../screen/terminal-screen.ts";
-import { Localized } from "../ui/localized.ts";
-import { sharedStyles } from "../ui/styles.ts";
+import type { SearchWish } from "../../screen/terminal-screen.ts";
+import { Localized } from "../../ui/localized.ts";
+import { sharedStyles } from "../../ui/styles.ts";
 
 /** The person looks for something, or (null) no longer does. */
 export class SearchEvent extends Event {

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { RelayAddress } from "../session/relay-address.ts";
+import type { SocketFailed } from "../worker/messages.ts";
+import { diagnose, type ProbePorts } from "./probe.ts";
+
+const relay = new RelayAddress("wss://relay.example/ssh", "https://page.example/");
+const unopened: SocketFailed = { kind: "socketFailed", opened: false, code: 1006, text: "" };
+
+/** A browser whose relay answers with these states; a string is a network error. */
+function browser(
+  health: number | string,
+  socketPath: number | string,
+  more: Partial<ProbePorts> = {},
+): ProbePorts & { asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    online: () => true,
+    securePage: false,
+    fetch: async (url) => {
+      asked.push(url);
+      const answer = url.endsWith("/healthz") ? health : socketPath;
+      if (typeof answer === "string") throw new TypeError(answer);
+      return new Response(null, { status: answer });
+    },
+    ...more,
+  };
+}
+
+describe("a WebSocket that never opened", () => {
+  it.each([
+    ["nobody answers", "Failed to fetch", "Failed to fetch", "relay_unreachable"],
+    ["the relay is there and the upgrade was dropped on the way", 200, 426, "upgrade_lost"],
+    ["the relay refuses the page's origin", 200, 403, "origin_refused"],
+    ["the relay does not know the page's host", 200, 421, "origin_refused"],
+    ["the proxy does not pass the path on", 200, 404, "not_routed"],
+    ["another web server answers", 404, 404, "not_a_relay"],
+    ["another web server answers everything with its own page", 200, 200, "not_a_relay"],
+    ["the proxy has no relay behind it", 502, 502, "gateway_without_relay"],
+    ["the proxy's relay does not answer in time", 504, 504, "gateway_without_relay"],
+    ["the relay has too much to do", 200, 503, "rate_limited"],
+    ["too many requests", 200, 429, "rate_limited"],
+    ["a sign-in stands before it", 401, 401, "sign_in_required"],
+    ["the relay is broken", 500, 500, "relay_unhealthy"],
+    ["only the WebSocket's path does not answer", 200, "Failed to fetch", "upgrade_lost"],
+    ["an upgrade that a relay calls bad", 200, 400, "upgrade_lost"],
+  ] as const)("%s", async (_name, health, socketPath, finding) => {
+    const problem = await diagnose(unopened, relay, "web-1", browser(health, socketPath));
+    expect(problem.finding).toBe(finding);
+    expect(problem.evidence).toEqual([`GET /healthz: ${health}`, `GET /ws/ssh/web-1: ${socketPath}`]);
+  });
+
+  it("asks the relay below its own path, with the node's name escaped", async () => {
+    const ports = browser(200, 426);
+    await diagnose(unopened, relay, "a/b c", ports);
+    expect(ports.asked).toEqual(["https://relay.example/ssh/healthz", "https://relay.example/ssh/ws/ssh/a%2Fb%20c"]);
+  });
+
+  it("is not asked about when the browser is offline", async () => {
+    const ports = browser(200, 426, { online: () => false });
+    expect((await diagnose(unopened, relay, "web-1", ports)).finding).toBe("offline");
+    expect(ports.asked).toEqual([]);
+  });
+
+  it("was refused by the browser itself when the page is secure and the relay is not", async () => {
+    const plain = new RelayAddress("ws://relay.example/", "https://page.example/");
+    const ports = browser(200, 426, { securePage: true });
+    expect((await diagnose(unopened, plain, "web-1", ports)).finding).toBe("mixed_content");
+  });
+
+  it("takes an answer that is a redirect for a sign-in page", async () => {
+    const redirect = { type: "opaqueredirect", status: 0 } as Response;
+    const ports = browser(200, 426, { fetch: async () => redirect });
+    expect((await diagnose(unopened, relay, "web-1", ports)).finding).toBe("sign_in_required");
+  });
+});
+
+describe("a WebSocket that was open", () => {
+  it.each([
+    [1006, "lost"],
+    [1000, "lost"],
+    [1001, "going_away"],
+    [1012, "going_away"],
+    [1013, "going_away"],
+    [1002, "refused_message"],
+    [1009, "refused_message"],
+  ] as const)("and closed with %i was %s", async (code, finding) => {
+    const ports = browser(200, 426);
+    const problem = await diagnose({ ...unopened, opened: true, code }, relay, "web-1", ports);
+    expect(problem.finding).toBe(finding);
+    expect(ports.asked).toEqual([]);
+  });
+});

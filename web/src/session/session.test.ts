@@ -1,0 +1,301 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Action, FromWorker, HostKey, Reply, ToWorker } from "../worker/messages.ts";
+import { KnownHosts } from "./known-hosts.ts";
+import { RelayAddress } from "./relay-address.ts";
+import { Session, type SessionPorts, type SessionTarget } from "./session.ts";
+
+const relay = new RelayAddress("wss://relay.example", "https://page.example/");
+const size = { columns: 100, rows: 30, widthPixels: 800, heightPixels: 540 };
+const presented: HostKey = { type: "ssh-ed25519", blob: "AAAA", fingerprint: "SHA256:new", bits: 256 };
+const known: HostKey = { type: "ssh-ed25519", blob: "BBBB", fingerprint: "SHA256:old", bits: 256 };
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+/** A session whose engine is a script: the test says what the Worker posts and sees what it is sent. */
+async function scripted(target: Partial<SessionTarget> = {}, more: Partial<SessionPorts> = {}) {
+  const sent: ToWorker[] = [];
+  const transferred: Transferable[][] = [];
+  const drawn: (readonly [octets: Uint8Array, committed: () => void])[] = [];
+  let receive: (message: FromWorker) => void = () => undefined;
+  let terminated = false;
+  let notStored = 0;
+  const knownHosts = new KnownHosts();
+  const session = new Session(
+    { relay, node: "web-1", user: "", identity: null, proof: async () => new Uint8Array([1, 2]), ...target },
+    {
+      startWorker: (listener) => {
+        receive = listener;
+        return {
+          post: (message, transfer = []) => {
+            sent.push(message);
+            transferred.push(transfer);
+          },
+          terminate: () => {
+            terminated = true;
+          },
+        };
+      },
+      knownHosts,
+      probe: { fetch: async () => new Response(null, { status: 426 }), online: () => true, securePage: true },
+      screen: (octets, committed) => drawn.push([octets, committed]),
+      screenSize: () => size,
+      visible: () => true,
+      changed: () => undefined,
+      pasteProgress: () => undefined,
+      hostKeyNotStored: () => {
+        notStored += 1;
+      },
+      ...more,
+    },
+  );
+  await session.start();
+  const act = (action: Action) => receive({ kind: "action", action });
+  return {
+    session,
+    sent,
+    transferred,
+    drawn,
+    knownHosts,
+    act,
+    receive: (message: FromWorker) => receive(message),
+    terminated: () => terminated,
+    notStored: () => notStored,
+    replies: () => sent.flatMap((message) => (message.kind === "reply" ? [message.reply] : [])),
+    answer(reply: Reply) {
+      if (!session.view.prompt) throw new Error("nothing is asked");
+      session.reply(session.view.prompt, reply);
+    },
+  };
+}
+
+const askHostKey = (keys: readonly HostKey[] = []): Action => ({
+  kind: "hostKeyPrompt",
+  prompt: 1,
+  presented,
+  known: keys,
+});
+const askMethod = (
+  last: "none" | "denied" | "partial_success",
+  ...methods: readonly ("password" | "publickey" | "keyboard-interactive")[]
+): Action => ({
+  kind: "authenticationPrompt",
+  prompt: 2,
+  user: "ana",
+  methods,
+  last,
+  lastMethod: "",
+});
+const inShell = async (target: Partial<SessionTarget> = {}) => {
+  const script = await scripted(target);
+  script.act({ kind: "linkEstablished", custody: "browser", sessionId: "00" });
+  script.act({ kind: "shellStarted" });
+  return script;
+};
+
+describe("a session", () => {
+  it("opens with everything that the engine needs, and no host but the relay's", async () => {
+    const { sent } = await scripted({ user: "ana" });
+    expect(sent[0]).toEqual({
+      kind: "open",
+      url: "wss://relay.example/ws/ssh/web-1",
+      user: "ana",
+      terminal: "xterm-256color",
+      size,
+      environment: [
+        ["LANG", "C.UTF-8"],
+        ["COLORTERM", "truecolor"],
+      ],
+      knownHosts: [],
+      proof: new Uint8Array([1, 2]),
+    });
+  });
+
+  it("gives credit only for what the screen has committed", async () => {
+    const { receive, sent, drawn } = await inShell();
+    receive({ kind: "output", bytes: new Uint8Array(1000) });
+    await Promise.resolve();
+    expect(sent.some(({ kind }) => kind === "commit")).toBe(false);
+    for (const [, committed] of drawn) committed();
+    await Promise.resolve();
+    expect(sent.at(-1)).toEqual({ kind: "commit", bytes: 1000 });
+  });
+
+  it("says that the screen is lost when the screen cannot take output", async () => {
+    const { receive, sent } = await scripted(
+      {},
+      {
+        screen: () => {
+          throw new Error("disposed");
+        },
+      },
+    );
+    receive({ kind: "output", bytes: new Uint8Array(1000) });
+    expect(sent.at(-1)).toEqual({ kind: "screenLost" });
+  });
+
+  it("sends nothing that is typed before there is a shell or after it ended", async () => {
+    const { session, sent, act } = await scripted();
+    session.type(new Uint8Array([65]));
+    act({ kind: "shellStarted" });
+    session.type(new Uint8Array([66]));
+    act({ kind: "exited", status: 0, signal: null, message: "" });
+    session.type(new Uint8Array([67]));
+    expect(sent.filter(({ kind }) => kind === "input")).toEqual([{ kind: "input", bytes: new Uint8Array([66]) }]);
+  });
+});
+
+describe("a host key", () => {
+  it("is remembered after it was accepted", async () => {
+    const { act, answer, knownHosts, session } = await scripted();
+    act(askHostKey());
+    answer({ kind: "hostKey", decision: "accept" });
+    await expect
+      .poll(async () => (await knownHosts.read(relay.id, "web-1")).keys)
+      .toEqual([{ type: "ssh-ed25519", blob: "AAAA" }]);
+    expect(session.view.hostKey).toEqual(presented);
+  });
+
+  it("is not remembered when it was refused, or while it is asked about", async () => {
+    const { act, answer, knownHosts, session } = await scripted();
+    act(askHostKey());
+    expect((await knownHosts.read(relay.id, "web-1")).keys).toEqual([]);
+    answer({ kind: "hostKey", decision: "refuse" });
+    expect((await knownHosts.read(relay.id, "web-1")).keys).toEqual([]);
+    expect(session.view.hostKey).toBeNull();
+  });
+
+  it("takes the place of the old one only when it was replaced", async () => {
+    const { act, answer, knownHosts } = await scripted();
+    await knownHosts.accept(relay.id, "web-1", known);
+    act(askHostKey([known]));
+    answer({ kind: "hostKey", decision: "replace" });
+    await expect
+      .poll(async () => (await knownHosts.read(relay.id, "web-1")).keys)
+      .toEqual([{ type: "ssh-ed25519", blob: "AAAA" }]);
+  });
+
+  it("that is known is given to the engine", async () => {
+    await new KnownHosts().accept(relay.id, "web-1", known);
+    const { sent } = await scripted();
+    expect(sent[0]).toMatchObject({ knownHosts: [{ type: "ssh-ed25519", blob: "BBBB" }] });
+  });
+
+  it("that cannot be stored is said so", async () => {
+    const { act, answer, knownHosts, notStored } = await scripted();
+    knownHosts.accept = async () => false;
+    act(askHostKey());
+    answer({ kind: "hostKey", decision: "accept" });
+    await expect.poll(notStored).toBe(1);
+  });
+});
+
+describe("an answer", () => {
+  it("is sent once, and its secret is handed over, not copied", async () => {
+    const { act, session, sent, transferred } = await scripted();
+    const prompt = askMethod("none", "password", "publickey");
+    act(prompt);
+    const password = new TextEncoder().encode("secret");
+    if (prompt.kind !== "authenticationPrompt") throw new Error("a prompt is expected");
+    session.reply(prompt, { kind: "password", password });
+    session.reply(prompt, { kind: "cancel" });
+    expect(sent.filter(({ kind }) => kind === "reply")).toEqual([
+      { kind: "reply", prompt: 2, reply: { kind: "password", password } },
+    ]);
+    expect(transferred.at(-1)).toEqual([password.buffer]);
+  });
+
+  it("to an interactive prompt hands over every buffer", async () => {
+    const { act, answer, transferred } = await scripted();
+    act({
+      kind: "interactivePrompt",
+      prompt: 9,
+      name: "",
+      instruction: "",
+      questions: [
+        { text: "a", echo: true },
+        { text: "b", echo: false },
+      ],
+    });
+    const answers = [new Uint8Array([1]), new Uint8Array(0)];
+    answer({ kind: "interactive", answers });
+    expect(transferred.at(-1)).toEqual(answers.map(({ buffer }) => buffer));
+  });
+
+  it("goes out by itself where there is nothing to choose but the node's questions", async () => {
+    const { act, replies } = await scripted();
+    act(askMethod("none", "keyboard-interactive"));
+    expect(replies()).toEqual([{ kind: "keyboardInteractive" }]);
+  });
+
+  it("does not go out by itself after a failure", async () => {
+    const { act, replies, session } = await scripted();
+    act(askMethod("denied", "keyboard-interactive"));
+    expect(replies()).toEqual([]);
+    expect(session.view.phase).toBe("prompting");
+  });
+
+  it("that gives up the user's name ends the attempt", async () => {
+    const { act, answer, session, replies } = await scripted();
+    act({ kind: "userPrompt", prompt: 3 });
+    answer({ kind: "cancel" });
+    expect(session.view.phase).toBe("ended");
+    expect(replies()).toEqual([]);
+  });
+});
+
+describe("a login known beforehand", () => {
+  const identity = { user: "root", privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----" };
+
+  it("is offered once a connection, and only after the host key was asked about", async () => {
+    const { act, answer, replies, sent, session } = await scripted({ identity });
+    expect(sent[0]).toMatchObject({ user: "root" });
+    act(askHostKey());
+    expect(replies()).toEqual([]);
+    answer({ kind: "hostKey", decision: "accept" });
+    act(askMethod("none", "publickey"));
+    const key = { kind: "publicKey", privateKey: new TextEncoder().encode(identity.privateKey), certificate: "" };
+    expect(replies().at(-1)).toEqual(key);
+    act(askMethod("denied", "publickey"));
+    act(askMethod("none", "publickey"));
+    expect(replies().length).toBe(2);
+    expect(session.view.phase).toBe("prompting");
+  });
+
+  it("is not offered to a server that wants no key", async () => {
+    const { act, replies } = await scripted({ identity });
+    act(askMethod("none", "password"));
+    expect(replies()).toEqual([]);
+  });
+});
+
+describe("a failure", () => {
+  it("of the WebSocket is explained by asking the relay", async () => {
+    const { receive, session } = await scripted();
+    receive({ kind: "socketFailed", opened: false, code: 1006, text: "" });
+    expect(session.view.phase).toBe("diagnosing");
+    await expect.poll(() => session.view.failure).toMatchObject({ kind: "socketFailed", finding: "upgrade_lost" });
+  });
+
+  it("of the engine ends the Worker", async () => {
+    const { receive, session, terminated } = await scripted();
+    receive({ kind: "engineFailed", text: "no WebAssembly" });
+    expect(session.view).toMatchObject({ phase: "failed", failure: { kind: "engineFailed" } });
+    expect(terminated()).toBe(true);
+  });
+});
+
+describe("a session that is disposed", () => {
+  it("says goodbye and shows nothing more", async () => {
+    const { session, sent, act, receive, drawn } = await inShell();
+    session.dispose();
+    expect(sent.at(-1)).toEqual({ kind: "disconnect" });
+    act({ kind: "exited", status: 0, signal: null, message: "" });
+    receive({ kind: "output", bytes: new Uint8Array(10) });
+    expect(session.view.phase).toBe("shell");
+    expect(drawn).toEqual([]);
+  });
+});
