@@ -72,7 +72,7 @@ export class GlasshellPage extends LitElement {
     const scheme = this.#scheme.resolve(this.theme);
     document.documentElement.style.colorScheme = scheme;
     document.body.style.background = scheme === "dark" ? "#0a0e11" : "#f4f6f7";
-    const open = this.sessions.find((session) => session.id === this.active);
+    const open = this.#openSession();
     document.title = open ? `${open.title || open.label} · Glasshell` : "Glasshell";
   }
 
@@ -80,6 +80,7 @@ export class GlasshellPage extends LitElement {
     const scheme = this.#scheme.resolve(this.theme);
     const { texts } = this.#localized;
     const { closing } = this;
+    const open = this.#openSession();
     return html`
       <div
         class=${themeClasses(scheme)}
@@ -89,13 +90,15 @@ export class GlasshellPage extends LitElement {
         @glasshell-open-node=${this.#onOpenNode}
         @glasshell-reload=${this.#load}
       >
-        <a class="skip" href="#content" @click=${this.#skip}>${texts.page.skipToContent}</a>
         <glasshell-page-header
           .sessions=${this.sessions}
           .active=${this.active}
           .theme=${this.theme}
-        ></glasshell-page-header>
+        >
+          <a class="skip" href="#content" @click=${this.#skip}>${texts.page.skipToContent}</a>
+        </glasshell-page-header>
         <main id="content" tabindex="-1">
+          ${open ? html`<h1 class="visually-hidden">${texts.terminal.label(open.label)}</h1>` : nothing}
           <div class="home" ?hidden=${this.active !== null}>
             <glasshell-node-list .list=${this.list} problem=${this.problem} demo=${this.#demoState()}></glasshell-node-list>
           </div>
@@ -118,6 +121,10 @@ export class GlasshellPage extends LitElement {
         ><p>${texts.page.closeWarning}</p></glasshell-confirm-dialog>
       </div>
     `;
+  }
+
+  #openSession(): OpenSession | undefined {
+    return this.sessions.find((session) => session.id === this.active);
   }
 
   #terminal(session: OpenSession) {
@@ -177,13 +184,13 @@ export class GlasshellPage extends LitElement {
       this.sessions.find((session) => session.id === state) ?? this.sessions.find((session) => session.node === node);
     if (wanted) this.#activate(wanted.id);
     else
-      this.#open(
+      this.#openNode(
         this.list?.nodes.find((entry) => entry.name === node) ?? { name: node, label: node, user: "" },
         "replace",
       );
   }
 
-  #open(node: Pick<NodeEntry, "name" | "label" | "user">, entry: "push" | "replace"): void {
+  #openNode(node: Pick<NodeEntry, "name" | "label" | "user">, entry: "push" | "replace"): void {
     this.#lastId += 1;
     const id = this.#lastId;
     this.sessions = [
@@ -214,7 +221,7 @@ export class GlasshellPage extends LitElement {
     this.#activate(null);
   }
 
-  readonly #onOpenNode = (event: OpenNodeEvent): void => this.#open(event.node, "push");
+  readonly #onOpenNode = (event: OpenNodeEvent): void => this.#openNode(event.node, "push");
 
   readonly #onTab = (event: TabEvent): void => {
     const session = this.sessions.find(({ id }) => id === event.session);

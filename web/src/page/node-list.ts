@@ -159,7 +159,7 @@ export class NodeListView extends LitElement {
         </div>
         ${
           list && list.nodes.length >= filterFrom
-            ? html`<wa-input size="s" type="search" with-clear aria-label=${page.filter} placeholder=${page.filter} @input=${this.#onFilter}>
+            ? html`<wa-input size="s" type="search" with-clear class="unlabelled" label=${page.filter} placeholder=${page.filter} @input=${this.#onFilter}>
                 <wa-icon slot="start" name="search"></wa-icon>
               </wa-input>`
             : nothing

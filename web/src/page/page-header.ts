@@ -148,7 +148,7 @@ export class PageHeader extends LitElement {
         display: flex;
         align-items: center;
       }
-      h3 {
+      .caption {
         padding: var(--wa-space-2xs) var(--wa-space-s);
         font-size: var(--wa-font-size-xs);
         font-weight: var(--wa-font-weight-semibold);
@@ -172,6 +172,7 @@ export class PageHeader extends LitElement {
     const { page } = this.#localized.texts;
     return html`
       <header>
+        <slot></slot>
         <button class="home" aria-label="Glasshell: ${page.allNodes}" @click=${() => this.dispatchEvent(new TabEvent(null))}>
           ${logo}<span>Glasshell</span>
         </button>
@@ -217,7 +218,7 @@ export class PageHeader extends LitElement {
         <wa-button slot="trigger" size="s" appearance="plain">
           <wa-icon name=${this.theme === "light" ? "sun" : this.theme === "dark" ? "moon" : "monitor"} label=${page.settings}></wa-icon>
         </wa-button>
-        <h3>${page.theme}</h3>
+        <div class="caption" role="presentation">${page.theme}</div>
         ${choices.map(
           ([choice, label, icon]) => html`
             <wa-dropdown-item type="checkbox" value="theme:${choice}" ?checked=${this.theme === choice}>
@@ -226,7 +227,7 @@ export class PageHeader extends LitElement {
           `,
         )}
         <wa-divider></wa-divider>
-        <h3>${page.language}</h3>
+        <div class="caption" role="presentation">${page.language}</div>
         ${catalogues.map(
           (catalogue) => html`
             <wa-dropdown-item type="checkbox" value="language:${catalogue.tag}" lang=${catalogue.tag} ?checked=${catalogue.tag === tag}>

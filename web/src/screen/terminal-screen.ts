@@ -134,8 +134,10 @@ export class TerminalScreen {
 
   /** Puts modes that a program left behind (mouse, alternate screen, bracketed paste…) back, and keeps the scrollback. */
   softReset(): void {
+    // Leaving the alternate screen restores a cursor position, also when there is none to leave.
+    const leave = this.#terminal.buffer.active.type === "alternate" ? "\x1b[?1049l" : "";
     this.#terminal.write(
-      "\x1b[?1049l\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[0m",
+      `${leave}\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[0m`,
     );
   }
 

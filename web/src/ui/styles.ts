@@ -51,10 +51,12 @@ export const sharedStyles = css`
     padding: var(--wa-space-2xs) 0;
     font-size: var(--wa-font-size-s);
   }
-  .visually-hidden {
+  .visually-hidden,
+  .unlabelled::part(form-control-label) {
     position: absolute;
     width: 1px;
     height: 1px;
+    margin: 0;
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;

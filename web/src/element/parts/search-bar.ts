@@ -96,7 +96,7 @@ export class SearchBar extends LitElement {
       <form role="search" @submit=${this.#onSubmit} @keydown=${this.#onKey}>
         <wa-input
           size="s"
-          aria-label=${search.label}
+          class="unlabelled" label=${search.label}
           placeholder=${search.label}
           autocomplete="off"
           spellcheck="false"

@@ -24,10 +24,6 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
   static override styles = [
     PromptForm.styles,
     css`
-      wa-radio-group::part(form-control-label) {
-        position: absolute;
-        clip-path: inset(50%);
-      }
       .where {
         display: flex;
         gap: var(--wa-space-2xs);
@@ -55,6 +51,7 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
           ? nothing
           : html`
               <wa-radio-group
+                class="unlabelled"
                 label=${signIn.method}
                 orientation="horizontal"
                 size="s"

@@ -154,7 +154,7 @@ export class KeyField extends LitElement {
                 <wa-details appearance="plain" icon-placement="start" summary=${signIn.certificate}>
                   <wa-textarea
                     name="certificate-text"
-                    aria-label=${signIn.certificate}
+                    class="unlabelled" label=${signIn.certificate}
                     hint=${signIn.certificateHint}
                     rows="2"
                     placeholder="ssh-ed25519-cert-v01@openssh.com …"
