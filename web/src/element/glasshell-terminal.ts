@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { printableLine } from "../screen/printable.ts";
-import { type Renderer, type ScreenLook, TerminalScreen } from "../screen/terminal-screen.ts";
+import { type Renderer, type RendererChoice, type ScreenLook, TerminalScreen } from "../screen/terminal-screen.ts";
 import type { Identity } from "../session/session.ts";
 import { readSetting, writeSetting } from "../session/settings.ts";
 import { isOver, type Phase, type SessionView } from "../session/view.ts";
@@ -75,8 +75,8 @@ export class GlasshellTerminal extends LitElement {
   @property({ type: Number, attribute: "font-size" }) fontSize = readFontSize(readSetting("fontSize"));
   /** Keeps a live region and a navigable copy of the screen for assistive technology. */
   @property({ type: Boolean, attribute: "screen-reader" }) screenReader = readSetting("screenReader") === "on";
-  /** "dom" draws without WebGL from the start. */
-  @property() renderer: "auto" | "dom" = "auto";
+  /** What draws the terminal: WebGL where a GPU does it ("auto"), or always the one or the other. */
+  @property() renderer: RendererChoice = "auto";
   /** A login known beforehand; offered once a connection, after the host key was accepted. Never an attribute. */
   @property({ attribute: false }) identity: Identity | null = null;
   /** Proof for the relay of who the person is: a short-lived token, or what fetches one. Never an attribute. */

@@ -84,7 +84,7 @@ export class SignInDialog extends LitElement {
             ? html`<pre class="banner" tabindex="0" role="note" aria-label=${signIn.saidByNode(this.node)}>${this.banners.join("\n\n")}</pre>`
             : nothing
         }
-        <slot></slot>
+        <slot ?hidden=${prompt?.kind !== "authenticationPrompt"}></slot>
         ${
           prompt
             ? keyed(prompt.prompt, this.#form(prompt))
