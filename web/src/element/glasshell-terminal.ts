@@ -35,6 +35,11 @@ import type { ReplyEvent } from "./prompts/reply-event.ts";
 import "./prompts/sign-in-dialog.ts";
 import { terminalStyles } from "./terminal-styles.ts";
 
+export type { Explanation } from "../failure/explain.ts";
+export type { Identity } from "../session/session.ts";
+export type { Exit, Phase } from "../session/view.ts";
+export * from "./events.ts";
+
 /** How long the bell is seen; a program may ring it many times a second. */
 const bellMs = 400;
 

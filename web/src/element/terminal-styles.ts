@@ -18,7 +18,7 @@ export const terminalStyles = [
     .glasshell {
       position: relative;
       display: grid;
-      grid-template-rows: minmax(0, 1fr) auto auto;
+      grid-template: minmax(0, 1fr) auto auto / minmax(0, 1fr);
       height: 100%;
       background: var(--screen);
     }

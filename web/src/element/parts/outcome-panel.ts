@@ -107,7 +107,7 @@ export class OutcomePanel extends LitElement {
         font-size: var(--wa-font-size-s);
         color: var(--wa-color-text-quiet);
       }
-      @media (max-width: 34rem) {
+      @container (max-width: 34rem) {
         .panel {
           padding: var(--wa-space-m);
         }

@@ -156,7 +156,7 @@ export class StatusStrip extends LitElement {
           margin-block-end: var(--wa-space-2xs);
         }
       }
-      @media (max-width: 40rem) {
+      @container (max-width: 40rem) {
         .title,
         .state span:last-child,
         .sealText {
