@@ -28,19 +28,19 @@ export interface TerminalSize {
 
 /** Why the last answer to an authentication prompt did not do; the words of `core/ssh/action.hpp`. */
 export type Setback =
-  | 'none'
-  | 'denied'
-  | 'partial_success'
-  | 'wrong_passphrase'
-  | 'unsupported_key_cipher'
-  | 'unsupported_key_type'
-  | 'damaged_key'
-  | 'not_a_private_key'
-  | 'public_key_given'
-  | 'certificate_mismatch'
-  | 'key_not_accepted';
+  | "none"
+  | "denied"
+  | "partial_success"
+  | "wrong_passphrase"
+  | "unsupported_key_cipher"
+  | "unsupported_key_type"
+  | "damaged_key"
+  | "not_a_private_key"
+  | "public_key_given"
+  | "certificate_mismatch"
+  | "key_not_accepted";
 
-export type AuthenticationMethod = 'password' | 'publickey' | 'keyboard-interactive';
+export type AuthenticationMethod = "password" | "publickey" | "keyboard-interactive";
 
 export interface Question {
   readonly text: string;
@@ -57,28 +57,39 @@ export interface AlgorithmMismatch {
 
 /** Prompts of the engine; each is answered once, by its number. */
 export type Prompt =
-  | { readonly kind: 'hostKeyPrompt'; readonly prompt: number; readonly presented: HostKey; readonly known: readonly HostKey[] }
-  | { readonly kind: 'userPrompt'; readonly prompt: number }
   | {
-      readonly kind: 'authenticationPrompt';
+      readonly kind: "hostKeyPrompt";
+      readonly prompt: number;
+      readonly presented: HostKey;
+      readonly known: readonly HostKey[];
+    }
+  | { readonly kind: "userPrompt"; readonly prompt: number }
+  | {
+      readonly kind: "authenticationPrompt";
       readonly prompt: number;
       readonly user: string;
       readonly methods: readonly AuthenticationMethod[];
       readonly last: Setback;
       readonly lastMethod: string;
     }
-  | { readonly kind: 'passphrasePrompt'; readonly prompt: number; readonly keyType: string; readonly comment: string; readonly last: Setback }
   | {
-      readonly kind: 'interactivePrompt';
+      readonly kind: "passphrasePrompt";
+      readonly prompt: number;
+      readonly keyType: string;
+      readonly comment: string;
+      readonly last: Setback;
+    }
+  | {
+      readonly kind: "interactivePrompt";
       readonly prompt: number;
       readonly name: string;
       readonly instruction: string;
       readonly questions: readonly Question[];
     }
-  | { readonly kind: 'newPasswordPrompt'; readonly prompt: number; readonly text: string };
+  | { readonly kind: "newPasswordPrompt"; readonly prompt: number; readonly text: string };
 
 export interface Negotiated {
-  readonly kind: 'negotiated';
+  readonly kind: "negotiated";
   readonly serverSoftware: string;
   readonly kex: string;
   readonly hostKey: string;
@@ -91,7 +102,7 @@ export interface Negotiated {
 
 /** The relay said no (`linkRefused`) or ended the link (`linkFinished`); hops and reasons are the words of `core/link/frame.hpp`. */
 export interface LinkRefused {
-  readonly kind: 'linkRefused';
+  readonly kind: "linkRefused";
   readonly hop: string;
   readonly reason: string;
   /** 0: trying again as it is will not help. */
@@ -99,19 +110,19 @@ export interface LinkRefused {
   readonly text: string;
 }
 export interface LinkFinished {
-  readonly kind: 'linkFinished';
+  readonly kind: "linkFinished";
   readonly hop: string;
   readonly reason: string;
   readonly text: string;
 }
 /** The relay broke the protocol or went silent; `error` is a word of `link::errc`. */
 export interface LinkFailed {
-  readonly kind: 'linkFailed';
+  readonly kind: "linkFailed";
   readonly error: string;
 }
 /** The SSH session failed; stages and causes are the words of `core/ssh/failure.hpp`. */
 export interface SshFailed {
-  readonly kind: 'failed';
+  readonly kind: "failed";
   readonly stage: string;
   readonly cause: string;
   readonly peerText: string;
@@ -122,38 +133,43 @@ export interface SshFailed {
 /** What the engine says, as `gsh_session_next_action` gives it in JSON. */
 export type Action =
   | Prompt
-  | { readonly kind: 'linkEstablished'; readonly custody: 'browser' | 'relay'; readonly sessionId: string }
+  | { readonly kind: "linkEstablished"; readonly custody: "browser" | "relay"; readonly sessionId: string }
   | LinkRefused
   | LinkFinished
   | LinkFailed
-  | { readonly kind: 'banner'; readonly text: string }
+  | { readonly kind: "banner"; readonly text: string }
   | Negotiated
-  | { readonly kind: 'hostKeyKnown'; readonly presented: HostKey }
-  | { readonly kind: 'authenticated'; readonly method: string }
-  | { readonly kind: 'shellStarted' }
-  | { readonly kind: 'inputReady' }
-  | { readonly kind: 'nodeRoundTrip'; readonly ms: number }
-  | { readonly kind: 'roundTrip'; readonly ms: number }
-  | { readonly kind: 'exited'; readonly status: number | null; readonly signal: string | null; readonly message: string }
-  | { readonly kind: 'closed' }
+  | { readonly kind: "hostKeyKnown"; readonly presented: HostKey }
+  | { readonly kind: "authenticated"; readonly method: string }
+  | { readonly kind: "shellStarted" }
+  | { readonly kind: "inputReady" }
+  | { readonly kind: "nodeRoundTrip"; readonly ms: number }
+  | { readonly kind: "roundTrip"; readonly ms: number }
+  | {
+      readonly kind: "exited";
+      readonly status: number | null;
+      readonly signal: string | null;
+      readonly message: string;
+    }
+  | { readonly kind: "closed" }
   | SshFailed;
 
 /** An answer to a prompt. Buffers are transferred and wiped by the Worker. */
 export type Reply =
-  | { readonly kind: 'hostKey'; readonly decision: 'refuse' | 'accept' | 'replace' }
-  | { readonly kind: 'user'; readonly user: string }
-  | { readonly kind: 'password'; readonly password: Uint8Array }
-  | { readonly kind: 'publicKey'; readonly privateKey: Uint8Array; readonly certificate: string }
-  | { readonly kind: 'keyboardInteractive' }
-  | { readonly kind: 'passphrase'; readonly passphrase: Uint8Array }
-  | { readonly kind: 'interactive'; readonly answers: readonly Uint8Array[] }
-  | { readonly kind: 'newPassword'; readonly oldPassword: Uint8Array; readonly newPassword: Uint8Array }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: "hostKey"; readonly decision: "refuse" | "accept" | "replace" }
+  | { readonly kind: "user"; readonly user: string }
+  | { readonly kind: "password"; readonly password: Uint8Array }
+  | { readonly kind: "publicKey"; readonly privateKey: Uint8Array; readonly certificate: string }
+  | { readonly kind: "keyboardInteractive" }
+  | { readonly kind: "passphrase"; readonly passphrase: Uint8Array }
+  | { readonly kind: "interactive"; readonly answers: readonly Uint8Array[] }
+  | { readonly kind: "newPassword"; readonly oldPassword: Uint8Array; readonly newPassword: Uint8Array }
+  | { readonly kind: "cancel" };
 
 /** The page to the Worker. The first message is `open`. */
 export type ToWorker =
   | {
-      readonly kind: 'open';
+      readonly kind: "open";
       /** ws: or wss: address of `/ws/ssh/{node}` */
       readonly url: string;
       readonly user: string;
@@ -164,18 +180,18 @@ export type ToWorker =
       /** Proof for the relay of who the user is; empty where it allows anonymous use. */
       readonly proof: Uint8Array;
     }
-  | { readonly kind: 'reply'; readonly prompt: number; readonly reply: Reply }
-  | { readonly kind: 'input'; readonly bytes: Uint8Array }
-  | { readonly kind: 'resize'; readonly size: TerminalSize }
+  | { readonly kind: "reply"; readonly prompt: number; readonly reply: Reply }
+  | { readonly kind: "input"; readonly bytes: Uint8Array }
+  | { readonly kind: "resize"; readonly size: TerminalSize }
   /** The screen has committed this many octets of output. */
-  | { readonly kind: 'commit'; readonly bytes: number }
-  | { readonly kind: 'screenLost' }
-  | { readonly kind: 'visible'; readonly visible: boolean }
-  | { readonly kind: 'disconnect' };
+  | { readonly kind: "commit"; readonly bytes: number }
+  | { readonly kind: "screenLost" }
+  | { readonly kind: "visible"; readonly visible: boolean }
+  | { readonly kind: "disconnect" };
 
 /** The WebSocket could not be opened or was lost before the link said why. `code` is RFC 6455 §7.4's, 1006 if there was none. */
 export interface SocketFailed {
-  readonly kind: 'socketFailed';
+  readonly kind: "socketFailed";
   readonly opened: boolean;
   readonly code: number;
   readonly text: string;
@@ -183,10 +199,10 @@ export interface SocketFailed {
 
 /** The Worker to the page. */
 export type FromWorker =
-  | { readonly kind: 'action'; readonly action: Action }
-  | { readonly kind: 'output'; readonly bytes: Uint8Array }
+  | { readonly kind: "action"; readonly action: Action }
+  | { readonly kind: "output"; readonly bytes: Uint8Array }
   /** How much input waits in the Worker and in the engine, in octets; sent when it changes during a large paste. */
-  | { readonly kind: 'inputQueued'; readonly bytes: number }
+  | { readonly kind: "inputQueued"; readonly bytes: number }
   | SocketFailed
   /** The engine itself could not be started or broke: a bug, or a browser without WebAssembly. */
-  | { readonly kind: 'engineFailed'; readonly text: string };
+  | { readonly kind: "engineFailed"; readonly text: string };
