@@ -238,12 +238,19 @@ describe("an answer", () => {
     expect(session.view.phase).toBe("prompting");
   });
 
-  it("that gives up the user's name ends the attempt", async () => {
-    const { act, answer, session, replies } = await scripted();
-    act({ kind: "userPrompt", prompt: 3 });
-    answer({ kind: "cancel" });
-    expect(session.view.phase).toBe("ended");
-    expect(replies()).toEqual([]);
+  it("does not go out by itself again when the person cancelled the questions", async () => {
+    const { act, replies, session } = await scripted();
+    act(askMethod("none", "keyboard-interactive"));
+    act(askMethod("none", "keyboard-interactive"));
+    expect(replies().length).toBe(1);
+    expect(session.view.phase).toBe("prompting");
+  });
+
+  it("goes out by itself for the second step of a sign-in", async () => {
+    const { act, replies } = await scripted();
+    act(askMethod("none", "publickey"));
+    act(askMethod("partial_success", "keyboard-interactive"));
+    expect(replies()).toEqual([{ kind: "keyboardInteractive" }]);
   });
 });
 

@@ -57,6 +57,7 @@ export class Session {
   #feed: Feed;
   #input: PacedInput;
   #identityOffered = false;
+  #questionsBegan = false;
   #knownHostsReadable = true;
   #goodbye: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
@@ -134,11 +135,6 @@ export class Session {
   /** Answers the open prompt. Secrets in `reply` are the Worker's afterwards. An answer to another prompt is ignored. */
   reply(prompt: Prompt, reply: Reply): void {
     if (this.#view.prompt?.prompt !== prompt.prompt) return;
-    // The engine takes nothing but a name here; to give none is to give the attempt up.
-    if (prompt.kind === "userPrompt" && reply.kind === "cancel") {
-      this.disconnect();
-      return;
-    }
     let accepted: HostKey | null = null;
     if (prompt.kind === "hostKeyPrompt" && reply.kind === "hostKey" && reply.decision !== "refuse") {
       accepted = prompt.presented;
@@ -210,9 +206,11 @@ export class Session {
       this.reply(prompt, { kind: "publicKey", privateKey, certificate: "" });
       return;
     }
-    // With nothing to choose from, the node's questions are what the person wants to see.
-    const wentWell = prompt.last === "none" || prompt.last === "partial_success";
-    if (wentWell && prompt.methods.length === 1 && prompt.methods[0] === "keyboard-interactive") {
+    // With nothing to choose from, the node's questions are what the person wants to see. Who cancels them comes back here and is
+    // shown the choice, or there would be no way out.
+    const wanted = prompt.last === "partial_success" || (prompt.last === "none" && !this.#questionsBegan);
+    if (wanted && prompt.methods.length === 1 && prompt.methods[0] === "keyboard-interactive") {
+      this.#questionsBegan = true;
       this.reply(prompt, { kind: "keyboardInteractive" });
     }
   }
