@@ -19,6 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    license: { fileName: "third-party-licences.txt" },
     chunkSizeWarningLimit: 1_000,
   },
   plugins: [precompress()],

@@ -83,7 +83,7 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
             password-toggle
             label=${signIn.password}
             autocomplete="off"
-            maxlength="4096"
+            maxlength="2048"
           ></wa-input>
         `;
       case "publickey":

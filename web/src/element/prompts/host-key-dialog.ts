@@ -79,6 +79,9 @@ export class HostKeyDialog extends LitElement {
         gap: var(--wa-space-2xs);
         min-height: 1.5em;
       }
+      .verdict .quiet {
+        font-weight: var(--wa-font-weight-normal);
+      }
       .same {
         color: var(--wa-color-success-on-quiet);
       }

@@ -27,7 +27,7 @@ export class PassphraseForm extends PromptForm<Extract<Prompt, { kind: "passphra
         password-toggle
         label=${signIn.passphrase}
         autocomplete="off"
-        maxlength="4096"
+        maxlength="2048"
       ></wa-input>
     `;
   }
@@ -59,7 +59,7 @@ export class InteractiveForm extends PromptForm<Extract<Prompt, { kind: "interac
             autocomplete=${autocompleteFor(question)}
             autocapitalize="none"
             spellcheck="false"
-            maxlength="4096"
+            maxlength="2048"
           ></wa-input>
         `,
       )}
@@ -100,7 +100,7 @@ export class NewPasswordForm extends PromptForm<Extract<Prompt, { kind: "newPass
         password-toggle
         label=${label}
         autocomplete="off"
-        maxlength="4096"
+        maxlength="2048"
       ></wa-input>
     `;
     return html`
