@@ -1,0 +1,101 @@
+#include "support/sshd.hpp"
+
+#include "ssh/base64.hpp"
+#include "support/loopback.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace glasshell::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr const char* server_program = "/usr/sbin/sshd";
+constexpr int start_attempts = 5;  // the port may be taken between the moment it was chosen and the start
+
+std::string current_user() {
+  const passwd* entry = getpwuid(getuid());
+  return entry == nullptr ? "root" : entry->pw_name;
+}
+
+std::string lines(const std::vector<std::string>& list) {
+  std::string text;
+  for (const std::string& line : list) text += line + "\n";
+  return text;
+}
+
+}  // namespace
+
+key_pair make_key(const temporary_directory& folder, std::string_view name, const std::vector<std::string>& kind,
+                  std::string_view passphrase) {
+  const std::string path = folder / name;
+  std::vector<std::string> command = {"ssh-keygen", "-q", "-N", std::string(passphrase), "-C", "test key", "-f", path};
+  command.insert(command.end(), kind.begin(), kind.end());
+  run(command);
+  std::string line = read_file(path + ".pub");
+  if (line.ends_with('\n')) line.pop_back();
+  return {.private_key = read_file(path), .public_key = line, .path = path};
+}
+
+ssh::known_host_key known_host_key_of(std::string_view public_line) {
+  const std::size_t space = public_line.find(' ');
+  const std::string_view type = public_line.substr(0, space);
+  const std::string_view rest = public_line.substr(space + 1);
+  return {.type = std::string(type), .blob = ssh::base64_decoded(rest.substr(0, rest.find_first_of(" \n"))).value()};
+}
+
+sshd::sshd(const options& chosen) : user_(chosen.private_user.empty() ? current_user() : chosen.private_user) {
+  for (const std::string& type : chosen.host_key_types) make_key(folder_, "host_" + type, {"-t", type});
+  folder_.write("authorized_keys", lines(chosen.authorized));
+  // sshd wants this folder when it starts as root; Debian's service makes it.
+  if (getuid() == 0) fs::create_directories("/run/sshd");
+  for (int attempt = 1; process_ == nullptr; ++attempt) {
+    start(chosen);
+    if (process_ == nullptr && attempt == start_attempts) throw std::runtime_error("sshd does not start");
+  }
+}
+
+void sshd::start(const options& chosen) {
+  port_ = free_loopback_port();
+  std::string text = lines(chosen.configuration);
+  for (const std::string& type : chosen.host_key_types) text += "HostKey " + folder_ / ("host_" + type) + "\n";
+  text += "ListenAddress 127.0.0.1\nPort " + std::to_string(port_) + "\n";
+  text += "AuthorizedKeysFile " + folder_ / "authorized_keys" + "\n";
+  text +=
+      "PidFile none\nLogLevel VERBOSE\nStrictModes no\nUseDNS no\nPrintMotd no\nPrintLastLog no\n"
+      "PermitRootLogin yes\nMaxStartups 100\nAcceptEnv LANG LC_* COLORTERM GLASSHELL_*\n";
+  if (chosen.private_user.empty()) text += "UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n";
+  const std::string file = folder_.write("sshd_config", text);
+  const std::vector<std::string> command = {server_program, "-D", "-e", "-f", file};
+  auto process = std::make_unique<child_process>(child_process::start(command));
+  if (process->wait_for_output("Server listening on 127.0.0.1 port " + std::to_string(port_), 10s)) {
+    process_ = std::move(process);
+  } else if (process->output().find("Address already in use") == std::string::npos) {
+    throw std::runtime_error("sshd does not start: " + process->output());
+  }
+}
+
+std::string sshd::user() const { return user_; }
+
+ssh::known_host_key sshd::host_key(std::string_view type) const {
+  return known_host_key_of(read_file(folder_ / ("host_" + std::string(type) + ".pub")));
+}
+
+bool sshd::wait_for_log(std::string_view text) const { return process_->wait_for_output(text, 20s); }
+
+std::vector<pid_t> sshd::session_pids() const {
+  std::vector<pid_t> found;
+  std::ifstream children("/proc/" + std::to_string(pid()) + "/task/" + std::to_string(pid()) + "/children");
+  std::copy(std::istream_iterator<pid_t>(children), {}, std::back_inserter(found));
+  return found;
+}
+
+}  // namespace glasshell::test
