@@ -7,6 +7,7 @@ import type { GlasshellStateEvent, GlasshellTitleEvent } from "../element/events
 import type { ConfirmEvent } from "../element/parts/confirm-dialog.ts";
 import { RelayAddress } from "../session/relay-address.ts";
 import { readSetting, writeSetting } from "../session/settings.ts";
+import { prepareWorker } from "../session/start-worker.ts";
 import type { Phase } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
@@ -170,6 +171,7 @@ export class GlasshellPage extends LitElement {
   async #loadTerminal(): Promise<void> {
     await import("../element/glasshell-terminal.ts");
     this.terminalLoaded = true;
+    if (this.sessions.length === 0) prepareWorker();
   }
 
   /** Shows what the address asks for. */
