@@ -151,6 +151,11 @@ libssh2_transport::~libssh2_transport() {
     _libssh2_list_remove(&channel_.node);
     release(channel_.exit_signal, &session_->abstract);
   }
+  // libssh2 frees the host key's object only once keys are in use.
+  const bool forgotten = (session_->state & LIBSSH2_STATE_NEWKEYS) == 0 && session_->server_hostkey_abstract != nullptr;
+  if (forgotten && session_->hostkey != nullptr && session_->hostkey->dtor != nullptr) {
+    session_->hostkey->dtor(session_, &session_->server_hostkey_abstract);
+  }
   libssh2_session_free(session_);
 }
 

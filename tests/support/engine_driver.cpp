@@ -156,6 +156,12 @@ void engine_driver::settle() {
   }
 }
 
+bool engine_driver::answer(ssh::prompt_id id, ssh::reply with) {
+  const bool taken = engine_->answer(id, std::move(with), driver_now());
+  if (taken) open_prompt_.reset();
+  return taken;
+}
+
 void engine_driver::type(std::string_view text) { untyped_ += text; }
 
 std::string engine_driver::story() const {

@@ -30,6 +30,8 @@ class engine_driver {
   void will_answer(Reply... replies) {
     (script_.push_back(ssh::reply(std::move(replies))), ...);
   }
+  /// Answers a prompt out of turn. @return what the engine says to it
+  bool answer(ssh::prompt_id id, ssh::reply with);
   /// What the screen does with output: commits it at once (the default), or only by `commit`.
   enum class screen_kind : std::uint8_t { commits_at_once, commits_by_hand };
   void set_screen(screen_kind kind) { screen_kind_ = kind; }

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr const char* server_program = "/usr/sbin/sshd";
+constexpr const char* private_uid = "54321";
 constexpr int start_attempts = 5;  // the port may be taken between the moment it was chosen and the start
 
 std::string current_user() {
@@ -54,13 +55,42 @@ ssh::known_host_key known_host_key_of(std::string_view public_line) {
 
 sshd::sshd(const options& chosen) : user_(chosen.private_user.empty() ? current_user() : chosen.private_user) {
   for (const std::string& type : chosen.host_key_types) make_key(folder_, "host_" + type, {"-t", type});
-  folder_.write("authorized_keys", lines(chosen.authorized));
+  const fs::path authorized = folder_.write("authorized_keys", lines(chosen.authorized));
+  fs::permissions(authorized, fs::perms::others_read, fs::perm_options::add);  // the server reads it as the user
+  if (!chosen.private_user.empty()) make_private_user(chosen);
   // sshd wants this folder when it starts as root; Debian's service makes it.
   if (getuid() == 0) fs::create_directories("/run/sshd");
   for (int attempt = 1; process_ == nullptr; ++attempt) {
     start(chosen);
     if (process_ == nullptr && attempt == start_attempts) throw std::runtime_error("sshd does not start");
   }
+}
+
+std::vector<std::string> sshd::default_pam_lines() {
+  return {"auth required pam_unix.so nodelay", "account required pam_unix.so", "password required pam_unix.so",
+          "session required pam_permit.so"};
+}
+
+/// What differs from the machine's /etc: it is laid over it in the server's namespace alone.
+void sshd::make_private_user(const options& chosen) {
+  const fs::path root = folder_.path();
+  fs::permissions(root, fs::perms::others_exec, fs::perm_options::add);  // the user passes through to the home folder
+  for (const char* name : {"etc", "etc/pam.d", "work", "home"}) fs::create_directory(root / name);
+  std::string hash = run({"openssl", "passwd", "-6", chosen.password});
+  hash.pop_back();
+  // Days since 1970 of the last change; 0 asks for a new password at once (shadow(5)).
+  const char* changed = chosen.age == options::password_age::expired ? "0" : "19000";
+  const std::string user = chosen.private_user;
+  folder_.write("etc/passwd", read_file("/etc/passwd") + user + ":x:" + private_uid + ":" + private_uid + "::" +
+                                  (root / "home").string() + ":/bin/bash\n");
+  folder_.write("etc/group", read_file("/etc/group") + user + ":x:" + private_uid + ":\n");
+  folder_.write("etc/shadow", read_file("/etc/shadow") + user + ":" + hash + ":" + changed + ":0:99999:7:::\n");
+  folder_.write("etc/pam.d/sshd", lines(chosen.pam_lines));
+  for (const char* name : {"etc/passwd", "etc/group", "etc/pam.d/sshd"}) {
+    fs::permissions(root / name, fs::perms::group_read | fs::perms::others_read, fs::perm_options::add);
+  }
+  for (const auto& [name, content] : chosen.home_files) folder_.write("home/" + name, content);
+  run({"chown", "-R", std::string(private_uid) + ":" + private_uid, (root / "home").string()});
 }
 
 void sshd::start(const options& chosen) {
@@ -72,9 +102,15 @@ void sshd::start(const options& chosen) {
   text +=
       "PidFile none\nLogLevel VERBOSE\nStrictModes no\nUseDNS no\nPrintMotd no\nPrintLastLog no\n"
       "PermitRootLogin yes\nMaxStartups 100\nAcceptEnv LANG LC_* COLORTERM GLASSHELL_*\n";
-  if (chosen.private_user.empty()) text += "UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n";
+  text += chosen.private_user.empty() ? "UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+                                      : "UsePAM yes\nPasswordAuthentication yes\nKbdInteractiveAuthentication yes\n";
   const std::string file = folder_.write("sshd_config", text);
-  const std::vector<std::string> command = {server_program, "-D", "-e", "-f", file};
+  std::vector<std::string> command = {server_program, "-D", "-e", "-f", file};
+  if (!chosen.private_user.empty()) {
+    text = "mount -t overlay overlay -o lowerdir=/etc,upperdir=" + folder_ / "etc" + ",workdir=" + folder_ / "work" +
+           " /etc && exec " + server_program + " -D -e -f " + file;
+    command = {"unshare", "--mount", "--propagation", "private", "sh", "-c", text};
+  }
   auto process = std::make_unique<child_process>(child_process::start(command));
   if (process->wait_for_output("Server listening on 127.0.0.1 port " + std::to_string(port_), 10s)) {
     process_ = std::move(process);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace glasshell::test {
@@ -30,16 +31,22 @@ ssh::known_host_key known_host_key_of(std::string_view public_line);
 
 class sshd {
  public:
+  /// Passwords by pam_unix, without its delay after a wrong one.
+  static std::vector<std::string> default_pam_lines();
+
   struct options {
-    std::vector<std::string> configuration;  ///< lines before the fixture's own, so that they win
-    std::vector<std::string> authorized;     ///< lines of authorized_keys
+    std::vector<std::string> configuration = {};  ///< lines before the fixture's own, so that they win
+    std::vector<std::string> authorized = {};     ///< lines of authorized_keys
     std::vector<std::string> host_key_types = {"ed25519"};
-    /// Runs it in a mount namespace where this user exists, with this password ("secret" hashed), and PAM asks as
-    /// `pam_lines` say. Empty: the current user, by key only.
-    std::string private_user;
-    std::string password;
-    std::vector<std::string> pam_lines;
-    std::string shadow_fields;  ///< after the hash, for expired passwords; empty: never expires
+    /// Not empty: the server runs in a mount namespace of its own, in whose /etc this user exists and PAM asks as
+    /// `pam_lines` say; needs root. Empty: the current user, by key only.
+    std::string private_user = {};
+    std::string password = {};
+    enum class password_age : std::uint8_t { fresh, expired };
+    password_age age = password_age::fresh;
+    std::vector<std::string> pam_lines = default_pam_lines();
+    /// Files of the user's home folder: name and content.
+    std::vector<std::pair<std::string, std::string>> home_files = {};
   };
 
   explicit sshd(const options& chosen);
@@ -56,6 +63,7 @@ class sshd {
 
  private:
   void start(const options& chosen);
+  void make_private_user(const options& chosen);
 
   temporary_directory folder_;
   std::uint16_t port_ = 0;
