@@ -12,7 +12,7 @@ missing_stage_is_skipped=yes
 # name | needs this path | what it shows
 stages=(
 	'boundaries|scripts/check-boundaries.sh|nothing crosses a layer that may not'
-	'cpp|tests/unit/CMakeLists.txt|unit, integration and fuzz-corpus tests in C++, under ASan and UBSan'
+	'cpp|tests/CMakeLists.txt|unit, integration and fuzz-corpus tests in C++, under ASan and UBSan'
 	'tsan|relay/CMakeLists.txt|the relay under ThreadSanitizer'
 	'wasm|tests/wasm|the WebAssembly module under Node'
 	'types|web/tsconfig.json|TypeScript, in web and e2e'

@@ -93,7 +93,7 @@ void engine_driver::exchange(std::chrono::milliseconds limit) {
     limit = std::min(limit, std::chrono::ceil<std::chrono::milliseconds>(
                                 std::max(*deadline - driver_now(), duration::zero())));
   }
-  const bool wants_to_send = !engine_->output().empty() && !peer_ended_;
+  const bool wants_to_send = sends_ && !engine_->output().empty() && !peer_ended_;
   pollfd waiting{peer_ended_ ? -1 : socket_.get(), static_cast<short>(wants_to_send ? POLLIN | POLLOUT : POLLIN), 0};
   poll(&waiting, 1, static_cast<int>(limit.count()));
 

@@ -38,6 +38,9 @@ class engine_driver {
   /// Hands octets to the engine one at a time.
   void deliver_byte_by_byte() { piece_limit_bytes_ = 1; }
 
+  /// From now on nothing goes out, as over a link that is stuck in that direction.
+  void stop_sending() { sends_ = false; }
+
   /// Pumps until `met`, the session's end, or `limit`. @return whether it was met
   bool run_until(const std::function<bool()>& met, std::chrono::milliseconds limit = std::chrono::seconds(20));
   bool run_until_screen_shows(std::string_view text, std::chrono::milliseconds limit = std::chrono::seconds(20));
@@ -102,6 +105,7 @@ class engine_driver {
   std::size_t piece_limit_bytes_ = SIZE_MAX;
   screen_kind screen_kind_ = screen_kind::commits_at_once;
   bool recording_ = false;
+  bool sends_ = true;
   bool peer_ended_ = false;
 };
 
