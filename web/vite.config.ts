@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { nativeNotices } from "./build/notices.ts";
 import { precompress } from "./build/precompress.ts";
 
 /** Where CMake puts the WASM module and its glue (preset `wasm`). */
@@ -22,7 +23,7 @@ export default defineConfig({
     license: { fileName: "third-party-licences.txt" },
     chunkSizeWarningLimit: 1_000,
   },
-  plugins: [precompress()],
+  plugins: [nativeNotices(), precompress()],
   server: { host: "127.0.0.1", proxy: { "/api": relay(), "/healthz": relay(), "/ws": { ...relay(), ws: true } } },
   test: {
     include: ["src/**/*.test.ts", "build/**/*.test.ts"],
