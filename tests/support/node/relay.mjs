@@ -1,0 +1,44 @@
+// The real relay on loopback, from its release build.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort, waitForPort } from "./loopback.mjs";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const startAttempts = 5;
+
+/**
+ * @param {import("./processes.mjs").Processes} processes  who stops it
+ * @param {string} folder  where its files go
+ * @param {{ nodes: Readonly<Record<string, number>>, settings?: readonly string[], program?: string }} options
+ *   `nodes`: names and their ports on loopback; `settings`: further lines of TOML for the top level
+ */
+export async function startRelay(processes, folder, { nodes, settings = [], program }) {
+  const log = join(folder, "relay.log");
+  const config = join(folder, "relay.toml");
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const tables = Object.entries(nodes).map(
+      ([name, nodePort]) => `[[nodes]]\nname = "${name}"\naddress = "127.0.0.1:${nodePort}"\n`,
+    );
+    const lines = [`listen = "127.0.0.1:${port}"`, `web_root = "${root}web/dist"`, ...settings, "", ...tables];
+    await writeFile(config, `${lines.join("\n")}\n`);
+    const binary = program ?? process.env.GLASSHELL_RELAY_BINARY ?? `${root}build/release/relay/glasshell-relay`;
+    const child = processes.start(binary, ["--config", config], { log });
+    try {
+      await waitForPort(port, child, "the relay");
+    } catch (error) {
+      await processes.stop(child);
+      if (attempt < startAttempts) continue;
+      throw new Error(`the relay does not start:\n${await readFile(log, "utf8")}`, { cause: error });
+    }
+    return {
+      port,
+      pid: child.pid,
+      child,
+      log,
+      url: `http://127.0.0.1:${port}/`,
+      socketUrl: (node) => `ws://127.0.0.1:${port}/ws/ssh/${encodeURIComponent(node)}`,
+    };
+  }
+}
