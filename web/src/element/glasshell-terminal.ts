@@ -157,7 +157,13 @@ export class GlasshellTerminal extends LitElement {
   }
 
   override focus(): void {
-    this.#screen?.focus();
+    if (this.#screenInSight) this.#screen?.focus();
+    else this.outcome?.focus();
+  }
+
+  /** What a shell has shown stays in sight, above what became of it. */
+  get #screenInSight(): boolean {
+    return this.#connection.view.phase === "shell" || this.#connection.hasHistory;
   }
 
   /** Pastes text as if the person did: stripped of controls, asked about where it could run at once. */
@@ -203,8 +209,7 @@ export class GlasshellTerminal extends LitElement {
     const scheme = this.#scheme.resolve(this.theme);
     const relay = this.#connection.relayName;
     const running = view.phase === "shell";
-    // What a shell has shown stays in sight, above what became of it.
-    const keepsScreen = this.#connection.hasHistory;
+    const keepsScreen = this.#screenInSight;
     const outcome = html`
       <glasshell-outcome-panel
         .view=${view}
@@ -226,12 +231,12 @@ export class GlasshellTerminal extends LitElement {
       >
         <div class="field">
           <div
-            class="screen ${running || keepsScreen ? "" : "covered"}"
+            class="screen ${keepsScreen ? "" : "covered"}"
             part="screen"
             @paste=${{ handleEvent: this.#onPaste, capture: true }}
           ></div>
           <div class="flash"></div>
-          ${running || keepsScreen ? nothing : html`<div class="outcome">${outcome}</div>`}
+          ${keepsScreen ? nothing : html`<div class="outcome">${outcome}</div>`}
           <div class="bars">
             ${this.searching ? html`<glasshell-search-bar .found=${this.found}></glasshell-search-bar>` : nothing}
             ${this.#clipboard.bar()} ${this.#paste.bar()} ${this.#notice.bar()}
@@ -310,6 +315,7 @@ export class GlasshellTerminal extends LitElement {
     this.dispatchEvent(new GlasshellStateEvent(view.phase));
     if (view.phase === "ended" && view.exit) this.dispatchEvent(new GlasshellExitEvent(view.exit));
     if (view.phase === "failed") void this.#reportFailure();
+    if (view.phase === "shell") for (const banner of this.#connection.bannersUnseen) this.#screen?.writeText(banner);
     if (isOver(view)) this.#setAside();
     if (view.phase === "shell" || isOver(view)) void this.updateComplete.then(() => this.#focusIfOurs());
   }
@@ -323,7 +329,7 @@ export class GlasshellTerminal extends LitElement {
   /** A terminal in the background does not take the keyboard from the one in use. */
   #focusIfOurs(): void {
     const nobodyHasIt = document.activeElement === null || document.activeElement === document.body;
-    if (this.offsetParent !== null && (nobodyHasIt || this.matches(":focus-within"))) this.#screen?.focus();
+    if (this.offsetParent !== null && (nobodyHasIt || this.matches(":focus-within"))) this.focus();
   }
 
   /** What was open for the session is of no use after it. */

@@ -35,7 +35,6 @@ export interface Catalogue {
   readonly name: string;
 
   readonly page: {
-    readonly tagline: string;
     readonly nodes: string;
     readonly nodesHint: string;
     readonly noNodes: string;
@@ -72,7 +71,6 @@ export interface Catalogue {
 
   readonly terminal: {
     readonly label: (node: string) => string;
-    readonly starting: string;
     readonly ended: (status: number) => string;
     readonly endedWithoutStatus: string;
     readonly endedBySignal: (signal: string) => string;
@@ -85,7 +83,6 @@ export interface Catalogue {
     readonly details: string;
     readonly newSession: string;
     readonly bell: string;
-    readonly bannerTitle: string;
     readonly menu: string;
     readonly search: string;
     readonly copy: string;
@@ -97,7 +94,6 @@ export interface Catalogue {
     readonly defaultText: string;
     readonly screenReader: string;
     readonly knownHostNotStored: string;
-    readonly close: string;
     readonly cancel: string;
   };
 
@@ -116,7 +112,6 @@ export interface Catalogue {
   readonly seal: {
     readonly endToEnd: string;
     readonly heldByRelay: string;
-    readonly notYet: string;
     readonly show: string;
     readonly endToEndExplained: (relay: string, node: string) => string;
     readonly heldByRelayExplained: (relay: string) => string;
@@ -144,7 +139,6 @@ export interface Catalogue {
     readonly changedIntro: (node: string) => string;
     readonly changedAdvice: string;
     readonly fingerprint: string;
-    readonly type: string;
     readonly bits: (bits: number) => string;
     readonly copyFingerprint: string;
     readonly copied: string;
@@ -217,6 +211,7 @@ export interface Catalogue {
     readonly cancelled: string;
     readonly stripped: (count: number) => string;
     readonly tooLarge: (limit: string) => string;
+    readonly busy: string;
   };
 
   readonly clipboard: {
@@ -266,10 +261,6 @@ export interface Catalogue {
       readonly theirs: string;
       readonly methods: string;
       readonly probe: string;
-      readonly negotiated: string;
-      readonly relay: string;
-      readonly time: string;
     };
-    readonly anyMethod: string;
   };
 }

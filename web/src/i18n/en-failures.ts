@@ -11,7 +11,6 @@ export const englishFailures: Catalogue["failure"] = {
   },
   hopStates: { passed: "reached", here: "it broke here", notReached: "not reached" },
   path: "How far it came",
-  anyMethod: "another method",
 
   reasons: {
     unsupported_version: ({ relay }) => ({
@@ -425,9 +424,6 @@ export const englishFailures: Catalogue["failure"] = {
     theirs: "The node offers",
     methods: "Methods of the node",
     probe: "Probe of the relay",
-    negotiated: "Negotiated",
-    relay: "Relay",
-    time: "Time",
   },
 };
 

@@ -10,7 +10,6 @@ export const english: Catalogue = {
   name: "English",
 
   page: {
-    tagline: "SSH in a browser tab",
     nodes: "Nodes",
     nodesHint: "Choose a node to open a shell on it.",
     noNodes: "No nodes yet",
@@ -48,7 +47,6 @@ export const english: Catalogue = {
 
   terminal: {
     label: (node) => `Terminal on ${node}`,
-    starting: "Starting the terminal…",
     ended: (status) => (status === 0 ? "The shell ended." : `The shell ended with status ${status}.`),
     endedWithoutStatus: "The shell ended without saying how.",
     endedBySignal: (signal) => `The shell was ended by signal ${signal}.`,
@@ -61,7 +59,6 @@ export const english: Catalogue = {
     details: "Details",
     newSession: "new session",
     bell: "Bell",
-    bannerTitle: "Message from the node",
     menu: "Terminal menu",
     search: "Find",
     copy: "Copy",
@@ -73,7 +70,6 @@ export const english: Catalogue = {
     defaultText: "Default text size",
     screenReader: "Screen reader mode",
     knownHostNotStored: "The host key could not be remembered in this browser; you will be asked again next time.",
-    close: "Close",
     cancel: "Cancel",
   },
 
@@ -92,7 +88,6 @@ export const english: Catalogue = {
   seal: {
     endToEnd: "End-to-end encrypted",
     heldByRelay: "Read by the relay",
-    notYet: "Not connected",
     show: "What was negotiated",
     endToEndExplained: (relay, node) =>
       `Everything is encrypted between this browser and ${node}. The relay ${relay} carries it without being able to read it.`,
@@ -125,7 +120,6 @@ export const english: Catalogue = {
     changedAdvice:
       "It may also have been reinstalled. Ask its operator before you go on; nothing about you has been sent.",
     fingerprint: "Fingerprint",
-    type: "Type",
     bits: (bits) => `${bits} bits`,
     copyFingerprint: "Copy fingerprint",
     copied: "Copied",
@@ -216,6 +210,7 @@ export const english: Catalogue = {
     cancelled: "The rest of the paste was not sent.",
     stripped: (count) => `${plural(count, "control character was", "control characters were")} left out of the paste.`,
     tooLarge: (limit) => `That is more than ${limit}; copy the file to the node instead.`,
+    busy: "The last paste is still on its way.",
   },
 
   clipboard: {

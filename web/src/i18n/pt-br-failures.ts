@@ -11,7 +11,6 @@ export const portugueseFailures: Catalogue["failure"] = {
   },
   hopStates: { passed: "alcançado", here: "falhou aqui", notReached: "não alcançado" },
   path: "Até onde chegou",
-  anyMethod: "outro método",
 
   reasons: {
     unsupported_version: ({ relay }) => ({
@@ -425,9 +424,6 @@ export const portugueseFailures: Catalogue["failure"] = {
     theirs: "O nó oferece",
     methods: "Métodos do nó",
     probe: "Teste do relay",
-    negotiated: "Negociado",
-    relay: "Relay",
-    time: "Hora",
   },
 };
 

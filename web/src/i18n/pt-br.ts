@@ -10,7 +10,6 @@ export const portuguese: Catalogue = {
   name: "Português",
 
   page: {
-    tagline: "SSH em uma aba do navegador",
     nodes: "Nós",
     nodesHint: "Escolha um nó para abrir um shell nele.",
     noNodes: "Ainda não há nós",
@@ -48,7 +47,6 @@ export const portuguese: Catalogue = {
 
   terminal: {
     label: (node) => `Terminal em ${node}`,
-    starting: "Iniciando o terminal…",
     ended: (status) => (status === 0 ? "O shell terminou." : `O shell terminou com status ${status}.`),
     endedWithoutStatus: "O shell terminou sem dizer como.",
     endedBySignal: (signal) => `O shell foi encerrado pelo sinal ${signal}.`,
@@ -61,7 +59,6 @@ export const portuguese: Catalogue = {
     details: "Detalhes",
     newSession: "nova sessão",
     bell: "Campainha",
-    bannerTitle: "Mensagem do nó",
     menu: "Menu do terminal",
     search: "Localizar",
     copy: "Copiar",
@@ -74,7 +71,6 @@ export const portuguese: Catalogue = {
     screenReader: "Modo leitor de tela",
     knownHostNotStored:
       "Não foi possível guardar a chave de host neste navegador; você será perguntado de novo na próxima vez.",
-    close: "Fechar",
     cancel: "Cancelar",
   },
 
@@ -93,7 +89,6 @@ export const portuguese: Catalogue = {
   seal: {
     endToEnd: "Criptografia de ponta a ponta",
     heldByRelay: "Lido pelo relay",
-    notYet: "Sem conexão",
     show: "O que foi negociado",
     endToEndExplained: (relay, node) =>
       `Tudo é criptografado entre este navegador e ${node}. O relay ${relay} transporta sem conseguir ler.`,
@@ -126,7 +121,6 @@ export const portuguese: Catalogue = {
     changedAdvice:
       "Ele também pode ter sido reinstalado. Pergunte ao operador antes de continuar; nada sobre você foi enviado.",
     fingerprint: "Impressão digital",
-    type: "Tipo",
     bits: (bits) => `${bits} bits`,
     copyFingerprint: "Copiar impressão digital",
     copied: "Copiada",
@@ -217,6 +211,7 @@ export const portuguese: Catalogue = {
     stripped: (count) =>
       `${plural(count, "caractere de controle ficou", "caracteres de controle ficaram")} fora da colagem.`,
     tooLarge: (limit) => `Isso passa de ${limit}; copie o arquivo para o nó em vez de colar.`,
+    busy: "A última colagem ainda está a caminho.",
   },
 
   clipboard: {

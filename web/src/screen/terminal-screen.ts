@@ -157,6 +157,11 @@ export class TerminalScreen {
     );
   }
 
+  /** Printable text in the scrollback, dimmed. */
+  writeText(text: string): void {
+    this.#terminal.write(`\x1b[2m${text.replaceAll("\n", "\r\n")}\x1b[0m\r\n`);
+  }
+
   /** A line of our own in the scrollback, dimmed. */
   writeNotice(text: string): void {
     const empty = this.#terminal.buffer.active.length <= this.#terminal.rows && this.text().trim() === "";

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Action, FromWorker, HostKey, Reply, ToWorker } from "../worker/messages.ts";
 import { KnownHosts } from "./known-hosts.ts";
 import { RelayAddress } from "./relay-address.ts";
@@ -272,6 +272,15 @@ describe("a login known beforehand", () => {
     expect(session.view.phase).toBe("prompting");
   });
 
+  it("goes out without a question ever being shown", async () => {
+    const shown: (string | undefined)[] = [];
+    const script = await scripted({ identity }, { changed: () => shown.push(script.session.view.prompt?.kind) });
+    script.act(askMethod("none", "publickey"));
+    expect(shown).toEqual([undefined]);
+    script.act(askMethod("denied", "publickey"));
+    expect(shown).toEqual([undefined, "authenticationPrompt"]);
+  });
+
   it("is not offered to a server that wants no key", async () => {
     const { act, replies } = await scripted({ identity });
     act(askMethod("none", "password"));
@@ -291,6 +300,29 @@ describe("a failure", () => {
     const { receive, session, terminated } = await scripted();
     receive({ kind: "engineFailed", text: "no WebAssembly" });
     expect(session.view).toMatchObject({ phase: "failed", failure: { kind: "engineFailed" } });
+    expect(terminated()).toBe(true);
+  });
+});
+
+describe("the Worker of a session that is over", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    return () => vi.useRealTimers();
+  });
+
+  it("hands over its last words and is ended then", async () => {
+    const { act, receive, drawn, terminated } = await inShell();
+    act({ kind: "exited", status: 0, signal: null, message: "" });
+    receive({ kind: "output", bytes: new Uint8Array(10) });
+    expect(drawn.length).toBe(1);
+    expect(terminated()).toBe(false);
+    vi.advanceTimersByTime(2_000);
+    expect(terminated()).toBe(true);
+  });
+
+  it("is ended at once when it never came so far that it has to say goodbye", async () => {
+    const { session, terminated } = await scripted();
+    session.disconnect();
     expect(terminated()).toBe(true);
   });
 });

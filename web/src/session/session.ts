@@ -46,7 +46,7 @@ const environment: readonly (readonly [string, string])[] = [
   ["COLORTERM", "truecolor"],
 ];
 
-/** How long the engine may take to say goodbye to the node before the Worker is ended. */
+/** How long the engine may take to say goodbye to the node, and to hand over its last output, before the Worker is ended. */
 const goodbyeMs = 2_000;
 
 export class Session {
@@ -151,8 +151,7 @@ export class Session {
     const hasBegun = this.#view.hadShell || this.#view.phase === "authenticating" || this.#view.phase === "prompting";
     this.#post({ kind: "disconnect" });
     this.#show(applyLeave(this.#view));
-    if (hasBegun) this.#goodbye = setTimeout(() => this.#end(), goodbyeMs);
-    else this.#end();
+    if (!hasBegun) this.#end();
   }
 
   /** Says goodbye to the node and lets everything go. */
@@ -195,24 +194,30 @@ export class Session {
   /** Answers what needs no person; shows the rest. */
   #act(next: SessionView): void {
     const { prompt } = next;
-    const isNew = prompt !== null && prompt !== this.#view.prompt;
-    this.#show(next);
-    if (!isNew || prompt.kind !== "authenticationPrompt") return;
+    const reply = prompt !== null && prompt !== this.#view.prompt ? this.#ownReply(prompt) : null;
+    if (prompt === null || reply === null) {
+      this.#show(next);
+      return;
+    }
+    // Not shown: nobody is asked, and a dialog would only flash.
+    this.#view = next;
+    this.reply(prompt, reply);
+  }
 
+  /** @return the answer that needs no person, or null. */
+  #ownReply(prompt: Prompt): Reply | null {
+    if (prompt.kind !== "authenticationPrompt") return null;
     const { identity } = this.#target;
     if (identity && !this.#identityOffered && prompt.last === "none" && prompt.methods.includes("publickey")) {
       this.#identityOffered = true;
-      const privateKey = new TextEncoder().encode(identity.privateKey);
-      this.reply(prompt, { kind: "publicKey", privateKey, certificate: "" });
-      return;
+      return { kind: "publicKey", privateKey: new TextEncoder().encode(identity.privateKey), certificate: "" };
     }
     // With nothing to choose from, the node's questions are what the person wants to see. Who cancels them comes back here and is
     // shown the choice, or there would be no way out.
     const wanted = prompt.last === "partial_success" || (prompt.last === "none" && !this.#questionsBegan);
-    if (wanted && prompt.methods.length === 1 && prompt.methods[0] === "keyboard-interactive") {
-      this.#questionsBegan = true;
-      this.reply(prompt, { kind: "keyboardInteractive" });
-    }
+    if (!wanted || prompt.methods.length !== 1 || prompt.methods[0] !== "keyboard-interactive") return null;
+    this.#questionsBegan = true;
+    return { kind: "keyboardInteractive" };
   }
 
   async #diagnose(failed: Extract<FromWorker, { kind: "socketFailed" }>): Promise<void> {
@@ -231,7 +236,10 @@ export class Session {
   #show(next: SessionView): void {
     if (next === this.#view) return;
     this.#view = next;
-    if (isOver(next)) this.#input.cancel();
+    if (isOver(next)) {
+      this.#input.cancel();
+      this.#goodbye ??= setTimeout(() => this.#end(), goodbyeMs);
+    }
     this.#ports.changed();
   }
 

@@ -66,6 +66,11 @@ export class Connection implements ReactiveController {
     return this.#signInBegan && (this.#view.phase === "prompting" || this.#view.phase === "authenticating");
   }
 
+  /** Nothing was asked in a dialog, so nobody has seen what the node said before the sign-in. */
+  get bannersUnseen(): readonly string[] {
+    return this.#signInBegan ? [] : this.#view.banners;
+  }
+
   hostConnected(): void {
     document.addEventListener("visibilitychange", this.#onVisibility);
   }

@@ -58,6 +58,11 @@ export class HopPath extends LitElement {
         overflow-wrap: anywhere;
         max-width: 100%;
       }
+      /* A host and a port take more room than the disc above them, and have it on both sides. */
+      .station:nth-child(3) .label {
+        width: max-content;
+        max-width: 10rem;
+      }
       .passed .disc,
       .busy .disc {
         border-color: var(--passed);

@@ -142,6 +142,18 @@ export class OutcomePanel extends LitElement {
     return failure && explain(failure, { node: this.node, relay: this.relay, user }, this.#localized.texts);
   }
 
+  /** On the way back, if there is one: what Enter does while no terminal is in sight. */
+  override focus(): void {
+    void this.#focusButton();
+  }
+
+  async #focusButton(): Promise<void> {
+    await this.updateComplete;
+    const button = this.renderRoot.querySelector<LitElement>('wa-button[variant="brand"]');
+    await button?.updateComplete;
+    button?.focus();
+  }
+
   #busy() {
     const { steps, terminal } = this.#localized.texts;
     const { phase } = this.view;

@@ -99,7 +99,8 @@ export class PasteDesk implements ReactiveController {
 
   #send(paste: Paste): void {
     if (this.#ports.send(paste.text, this.#ports.bracketed())) return;
-    this.#ports.notify(this.#ports.localized.texts.paste.tooLarge(`${pasteLimitOctets / mebibyte} MiB`));
+    const { busy, tooLarge } = this.#ports.localized.texts.paste;
+    this.#ports.notify(this.#progress ? busy : tooLarge(`${pasteLimitOctets / mebibyte} MiB`));
   }
 
   readonly #onAnswer = (event: ConfirmEvent): void => {

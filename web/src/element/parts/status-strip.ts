@@ -198,8 +198,8 @@ export class StatusStrip extends LitElement {
     // Before the host key is accepted nobody knows whom the encryption ends at.
     const sealed = custody === "browser" && negotiated !== null && hostKey !== null;
     const held = custody === "relay";
-    const text = held ? seal.heldByRelay : sealed ? seal.endToEnd : seal.notYet;
     if (!sealed && !held) return nothing;
+    const text = held ? seal.heldByRelay : seal.endToEnd;
     return html`
       <button id="seal" class="seal ${isOver(this.view) ? "" : sealed ? "sealed" : "open"}" aria-label="${text}. ${seal.show}">
         <wa-icon name=${sealed ? "lock" : "lock-open"}></wa-icon><span class="sealText">${text}</span>

@@ -21,7 +21,8 @@ export class HostKeyDialog extends LitElement {
     sharedStyles,
     css`
       wa-dialog {
-        --width: 34rem;
+        /* A SHA-256 fingerprint on one line. */
+        --width: 41rem;
       }
       wa-dialog.changed {
         --width: 46rem;
@@ -59,7 +60,7 @@ export class HostKeyDialog extends LitElement {
       }
       .line code {
         flex: 1;
-        font-size: 1.06rem;
+        font-size: 1rem;
         line-height: 1.5;
         user-select: all;
       }
