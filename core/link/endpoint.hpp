@@ -6,11 +6,15 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "link/frame.hpp"
+#include "link/liveness.hpp"
+#include "link/receive_window.hpp"
 #include "link/replay_buffer.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace glasshell::link {
 
@@ -33,7 +37,8 @@ struct settings {
 
 /// Send one WebSocket binary message: `head`, directly followed by `payload`.
 struct send_message {
-  bytes head;           ///< an encoded control frame, or the one type octet of a data frame
+  bytes head;  ///< an encoded control frame (of which a hello and a welcome hold secrets: wipe them once they are
+               ///< written), or the one type octet of a data frame
   shared_view payload;  ///< a data frame's octets; empty otherwise
 };
 /// Relay only: a hello arrived; decide with `accept` or `reject`. Asked once a socket.
@@ -67,7 +72,8 @@ using action = std::variant<send_message, hello_received, established, refused, 
 /// and call `tick` when it fires. Octets of the peer wait in `readable()`; `consume` says that the next consumer has
 /// taken them, which is what is acknowledged.
 ///
-/// @par Lifetime  `readable()` lives until the next non-const call; a `send_message` owns what it refers to.
+/// @par Lifetime  What `readable()` and `prepare()` give lives until the next non-const call; a `send_message` owns what it
+/// refers to.
 /// @par Thread safety  None; one strand owns it.
 class endpoint {
  public:
@@ -92,6 +98,8 @@ class endpoint {
   [[nodiscard]] std::size_t writable() const noexcept;
 
   /// Zero-copy sending: read from the node into `prepare(n)` (at most `writable()` octets), then `commit` what came.
+  /// `prepare` takes memory that `commit` gives back if nothing came: wait until the node has something, then prepare, read
+  /// without waiting, and commit, with no other call in between.
   bytes_span prepare(std::size_t max_bytes);
   void commit(std::size_t size_bytes, time_point now);
 
@@ -119,12 +127,57 @@ class endpoint {
   /// Asks for a beat now (the page asks every few seconds while visible, to show the round trip).
   void probe(time_point now);
 
-  [[nodiscard]] std::uint64_t sent_bytes() const noexcept;      ///< octets of data handed out in `send_message`, repeats not counted
+  [[nodiscard]] std::uint64_t sent_bytes()
+      const noexcept;  ///< octets of data handed out in `send_message`, repeats not counted
   [[nodiscard]] std::uint64_t received_bytes() const noexcept;  ///< octets of data that arrived
   [[nodiscard]] std::uint64_t consumed_bytes() const noexcept;
 
  private:
-  // filled in by the implementation
+  enum class phase : std::uint8_t {
+    greeting,  ///< the client waits for a welcome, the relay for a hello
+    deciding,  ///< the relay has a hello, and its driver decides
+    open,      ///< data flows, until both have said bye
+    refused,   ///< a refusal was sent or received: all but sending it is over
+    failed,
+  };
+
+  void take(hello& received);
+  void take(welcome& received);
+  void take(refuse& received);
+  void take(const data& received);
+  void take(const ack& received);
+  void take(const beat& received);
+  void take(bye& received);
+
+  void see(time_point now) noexcept;
+  void open_link(std::uint64_t peer_limit);
+  void fail(errc why);
+  [[nodiscard]] bool over() const noexcept { return phase_ == phase::refused || phase_ == phase::failed; }
+  /// Frames other than the greeting may arrive.
+  [[nodiscard]] bool greeted() const noexcept { return phase_ == phase::open || phase_ == phase::deciding; }
+
+  std::optional<send_message> next_message();
+  std::optional<bytes> next_greeting();
+  std::optional<send_message> next_data();
+
+  role role_;
+  settings settings_;
+  phase phase_ = phase::greeting;
+  time_point now_;
+  std::optional<time_point> handshake_deadline_;
+
+  std::variant<std::monostate, hello, welcome, refuse> greeting_;  // to be sent before all else
+  std::vector<action> notices_;  // what the driver is to be told, in order; each kind once at most
+
+  liveness liveness_;
+  receive_window window_;
+  replay_buffer received_;  // arrived, not consumed
+  replay_buffer sent_;      // written, not acknowledged
+  std::uint64_t handed_out_bytes_ = 0;
+  std::uint64_t peer_limit_ = 0;
+  std::optional<bye> parting_;  // to be sent when all data was
+  bool finishing_ = false;
+  bool peer_finished_ = false;
 };
 
 }  // namespace glasshell::link

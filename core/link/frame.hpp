@@ -40,7 +40,7 @@ enum class custody : std::uint8_t { browser = 1, relay = 2 };
 /// The claim that a hello makes on an existing session.
 struct resume_claim {
   session_id id{};
-  secret_bytes secret;              ///< `session_secret_bytes` octets
+  secret_bytes secret;               ///< `session_secret_bytes` octets
   std::uint64_t received_bytes = 0;  ///< how much of the peer's stream has arrived here
 };
 
@@ -57,20 +57,20 @@ struct welcome {
   std::uint8_t version = protocol_version;
   link::custody custody = custody::browser;
   session_id id{};
-  secret_bytes secret;               ///< `session_secret_bytes` octets
-  std::uint64_t received_bytes = 0;  ///< how much of the client's stream has arrived at the relay
-  std::uint64_t receive_limit = 0;   ///< absolute count of octets that the relay is ready to hold
-  std::chrono::seconds grace{0};     ///< how long the relay keeps a session whose socket is gone
+  secret_bytes secret;                         ///< `session_secret_bytes` octets
+  std::uint64_t received_bytes = 0;            ///< how much of the client's stream has arrived at the relay
+  std::uint64_t receive_limit = 0;             ///< absolute count of octets that the relay is ready to hold
+  std::chrono::seconds grace{0};               ///< how long the relay keeps a session whose socket is gone
   std::chrono::milliseconds beat_interval{0};  ///< the longest silence before a beat is due
 };
 
 /// Which hop refused or ended a session.
 enum class hop : std::uint8_t {
-  relay = 1,    ///< the relay itself: its limits, its state
-  access = 2,   ///< who the user is, and what they may reach
+  relay = 1,      ///< the relay itself: its limits, its state
+  access = 2,     ///< who the user is, and what they may reach
   node_name = 3,  ///< resolving the node's name
   node_tcp = 4,   ///< reaching the node's port
-  session = 5,  ///< the session named in a resume claim
+  session = 5,    ///< the session named in a resume claim
 };
 
 /// Why. Numbers are part of the wire and are never reused; `name_of` gives the stable word for each.
@@ -142,19 +142,19 @@ using frame = std::variant<hello, welcome, refuse, data, ack, beat, bye>;
 
 /// What can be wrong with a message or a peer.
 enum class errc : int {
-  empty_message = 1,     ///< a message without a type octet
-  oversized_frame,       ///< longer than `max_frame_bytes`
-  unknown_type,          ///< a type that this version does not have
-  malformed,             ///< fields missing, left over, or out of their range
-  unsupported_version,   ///< a hello or a welcome of another version
-  unexpected_frame,      ///< a frame that its sender may not send in this state
-  window_exceeded,       ///< data beyond the limit that was granted
-  ack_beyond_sent,       ///< an ack of octets that were never sent
-  ack_went_back,         ///< an ack or a limit lower than an earlier one
-  counts_impossible,     ///< a resume whose counts cannot be true
-  wrong_final_offset,    ///< a bye that does not match the data before it
-  text_frame,            ///< a WebSocket text message where only binary ones are spoken
-  silent_peer,           ///< nothing heard for longer than the link allows
+  empty_message = 1,    ///< a message without a type octet
+  oversized_frame,      ///< longer than `max_frame_bytes`
+  unknown_type,         ///< a type that this version does not have
+  malformed,            ///< fields missing, left over, or out of their range
+  unsupported_version,  ///< a hello or a welcome of another version
+  unexpected_frame,     ///< a frame that its sender may not send in this state
+  window_exceeded,      ///< data beyond the limit that was granted
+  ack_beyond_sent,      ///< an ack of octets that were never sent
+  ack_went_back,        ///< an ack or a limit lower than an earlier one
+  counts_impossible,    ///< a resume whose counts cannot be true
+  wrong_final_offset,   ///< a bye that does not match the data before it
+  text_frame,           ///< a WebSocket text message where only binary ones are spoken
+  silent_peer,          ///< nothing heard for longer than the link allows
 };
 
 const boost::system::error_category& link_category() noexcept;

@@ -1,0 +1,40 @@
+// How far the peer may send, and when it must be told: absolute counts of what was granted and acknowledged. Holds no
+// octets and no frames but the ack.
+#pragma once
+
+#include "base/time.hpp"
+#include "link/frame.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace glasshell::link {
+
+/// @par Thread safety  None; its endpoint owns it.
+class receive_window {
+ public:
+  receive_window(std::uint32_t window_bytes, duration ack_delay) : window_bytes_(window_bytes), ack_delay_(ack_delay) {}
+
+  /// The absolute count at which the peer must stop. It never falls.
+  [[nodiscard]] std::uint64_t limit() const noexcept { return acknowledged_ + window_bytes_; }
+
+  /// The next consumer has taken everything before `consumed_bytes`.
+  void consumed(std::uint64_t consumed_bytes, time_point now);
+  /// The peer waits for nothing but the rest of its acks.
+  void hurry(std::uint64_t consumed_bytes) noexcept;
+
+  void tick(time_point now) noexcept;
+  [[nodiscard]] std::optional<time_point> next_deadline() const noexcept { return due_; }
+
+  /// The ack that is due, if one is.
+  std::optional<ack> next_ack(std::uint64_t consumed_bytes) noexcept;
+
+ private:
+  std::uint32_t window_bytes_;
+  duration ack_delay_;
+  std::uint64_t acknowledged_ = 0;
+  std::optional<time_point> due_;
+  bool ready_ = false;
+};
+
+}  // namespace glasshell::link
