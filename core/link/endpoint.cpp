@@ -50,7 +50,11 @@ endpoint::endpoint(link::role role, const link::settings& settings, time_point n
   greeting_ = std::move(first);
 }
 
-void endpoint::see(time_point now) noexcept { now_ = std::max(now_, now); }
+void endpoint::see(time_point now) noexcept {
+  if (now <= now_) return;
+  if (open()) liveness_.elapse(now_, now);
+  now_ = now;
+}
 
 void endpoint::fail(errc why) {
   if (over()) return;
@@ -191,7 +195,7 @@ void endpoint::finish(hop where, reason why, std::string text, time_point now) {
   if (over() || finishing_) return;
   see(now);
   finishing_ = true;
-  parting_ = bye{.final_offset = sent_.end_offset(), .hop = where, .reason = why, .text = std::move(text)};
+  parting_ = bye{.final_offset = 0, .hop = where, .reason = why, .text = std::move(text)};
 }
 
 // ---- the peer's stream ----
@@ -212,7 +216,7 @@ std::optional<action> endpoint::next_action() {
   if (!notices_.empty()) {
     action notice = std::move(notices_.front());
     notices_.erase(notices_.begin());
-    if (notices_.empty()) notices_.shrink_to_fit();
+    if (notices_.empty()) notices_ = std::vector<action>();
     return notice;
   }
   if (!open()) return std::nullopt;
@@ -240,6 +244,7 @@ std::optional<send_message> endpoint::next_message() {
   if (const std::optional<ack> due = window_.next_ack(consumed_bytes())) return send_message{encode(*due), {}};
   if (handed_out_bytes_ < sent_.end_offset()) return next_data();
   if (!parting_) return std::nullopt;
+  parting_->final_offset = handed_out_bytes_;
   send_message last{encode(*parting_), {}};
   parting_.reset();
   return last;
@@ -261,14 +266,13 @@ std::optional<time_point> endpoint::next_deadline() const {
 
 void endpoint::tick(time_point now) {
   if (over()) return;
-  const time_point last_call = now_;
   see(now);
   if (!open()) {
     if (now_ >= *handshake_deadline_) fail(errc::silent_peer);
     return;
   }
   window_.tick(now_);
-  if (!liveness_.tick(now_, last_call)) fail(errc::silent_peer);
+  if (!liveness_.tick(now_)) fail(errc::silent_peer);
 }
 
 bool endpoint::open() const noexcept { return phase_ == phase::open; }

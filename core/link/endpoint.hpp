@@ -127,9 +127,9 @@ class endpoint {
   /// Asks for a beat now (the page asks every few seconds while visible, to show the round trip).
   void probe(time_point now);
 
-  [[nodiscard]] std::uint64_t sent_bytes()
-      const noexcept;  ///< octets of data handed out in `send_message`, repeats not counted
-  [[nodiscard]] std::uint64_t received_bytes() const noexcept;  ///< octets of data that arrived
+  /// Octets of data, since the session began: handed out in `send_message` (repeats not counted), arrived, consumed.
+  [[nodiscard]] std::uint64_t sent_bytes() const noexcept;
+  [[nodiscard]] std::uint64_t received_bytes() const noexcept;
   [[nodiscard]] std::uint64_t consumed_bytes() const noexcept;
 
  private:
@@ -167,7 +167,7 @@ class endpoint {
   std::optional<time_point> handshake_deadline_;
 
   std::variant<std::monostate, hello, welcome, refuse> greeting_;  // to be sent before all else
-  std::vector<action> notices_;  // what the driver is to be told, in order; each kind once at most
+  std::vector<action> notices_;  // what the driver is to be told, in order: each kind once at most
 
   liveness liveness_;
   receive_window window_;

@@ -36,17 +36,17 @@ void liveness::take(const beat& received, time_point now) {
   }
 }
 
-bool liveness::tick(time_point now, time_point last_call) {
-  if (now >= last_heard_ + dead_after_) {
-    // Whoever is awake is called at least once a beat. If this end slept, what the peer said may wait in the socket, and
-    // the silence is not the peer's: ask, and let it answer.
-    const bool slept = now - last_call > std::max(beat_interval_, dead_after_ - beat_interval_);
-    if (!slept) return false;
-    last_heard_ = now - dead_after_ + std::min(dead_after_, time_to_answer_after_sleep);
-    ask_is_due_ = true;
-  }
+void liveness::elapse(time_point from, time_point to) noexcept {
+  // Whoever is awake is called once a beat, or on the peer's death if it cannot write. After our own sleep what the peer said
+  // may wait in the socket, and the silence is not the peer's: ask, and let it answer.
+  if (to - from <= std::max(beat_interval_, dead_after_ - beat_interval_)) return;
+  last_heard_ = std::max(last_heard_, to - dead_after_ + std::min(dead_after_, time_to_answer_after_sleep));
+  ask_is_due_ = true;
+}
+
+bool liveness::tick(time_point now) noexcept {
   if (now >= last_sent_ + beat_interval_) ask_is_due_ = true;
-  return true;
+  return now < last_heard_ + dead_after_;
 }
 
 time_point liveness::next_deadline() const {

@@ -24,9 +24,10 @@ class liveness {
   void take(const beat& received, time_point now);
   void ask() noexcept { ask_is_due_ = true; }
 
-  /// @param last_call  when the endpoint was last called, whatever for
+  /// The endpoint was called at these two times and not in between.
+  void elapse(time_point from, time_point to) noexcept;
   /// @return false if the peer is dead
-  bool tick(time_point now, time_point last_call);
+  bool tick(time_point now) noexcept;
   [[nodiscard]] time_point next_deadline() const;
 
   /// The beat that is due, if one is: an answer first.

@@ -63,7 +63,7 @@ void replay_buffer::release_before(std::uint64_t offset) {
   assert(offset >= begin_ && offset <= end_);
   begin_ = offset;
   if (begin_ == end_) {
-    blocks_ = {};  // the vector's own memory too: an idle session holds nothing
+    blocks_ = std::vector<block>();  // the vector's own memory too: an idle session holds nothing
     return;
   }
   const auto kept =
