@@ -70,6 +70,8 @@ int32_t gsh_session_text_message(gsh_session* session, double now_ms);          
 int32_t gsh_session_socket_closed(gsh_session* session, double now_ms);
 /* The next message to send, if any: *size is 0 when there is none. Borrowed until the next call. */
 int32_t gsh_session_next_message(gsh_session* session, const uint8_t** message, uint32_t* size);
+/* 1 once all is said and sent, and nothing that could still come is of use: close the socket. */
+int32_t gsh_session_wants_close(const gsh_session* session);
 
 /* ---- actions ---- */
 /* The next action as one JSON object with a "kind", or *size 0. Borrowed until the next call. docs/wasm-abi.md lists them. */
@@ -92,6 +94,9 @@ int32_t gsh_reply_cancel(gsh_session* session, uint32_t prompt, double now_ms);
 /* ---- the terminal ---- */
 /* Takes what fits of `typed`; *taken says how much. Less than all means that the action "inputReady" will follow. */
 int32_t gsh_session_input(gsh_session* session, const uint8_t* typed, uint32_t size, uint32_t* taken, double now_ms);
+/* How much of the input that was taken still waits here for the node; 0 for a null handle. */
+uint32_t gsh_session_input_waiting(const gsh_session* session);
+/* Before start: the size that the shell begins with. */
 int32_t gsh_session_resize(gsh_session* session, uint32_t columns, uint32_t rows, uint32_t width_pixels,
                            uint32_t height_pixels, double now_ms);
 /* Output for the screen, *size 0 if none. Borrowed until the next call; say how much was taken. */

@@ -34,7 +34,9 @@ target_compile_features(glasshell_options INTERFACE cxx_std_20)
 if(EMSCRIPTEN)
   # One list for our code and for the libraries below it: features of every browser since early 2023.
   file(STRINGS ${PROJECT_SOURCE_DIR}/scripts/deps/wasm-features.txt wasm_features)
-  target_compile_options(glasshell_options INTERFACE ${wasm_features} -ffunction-sections -fdata-sections)
+  # Nobody catches anything in there: what would throw ends the module's call, and with it the session.
+  target_compile_options(glasshell_options INTERFACE ${wasm_features} -ffunction-sections -fdata-sections
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
   target_link_options(glasshell_options INTERFACE ${wasm_features})
 else()
   find_package(Threads REQUIRED)

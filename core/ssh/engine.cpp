@@ -35,6 +35,7 @@ class ssh_engine final : public engine {
 
   bool answer(prompt_id id, reply with, time_point now) override;
   std::size_t input(bytes_view typed, time_point now) override;
+  [[nodiscard]] std::size_t waiting_input_bytes() const override { return shell_.waiting_input_bytes(); }
   void resize(const terminal_size& size, time_point now) override;
   [[nodiscard]] bytes_view terminal_output() const override { return shell_.output(); }
   void terminal_output_taken(std::size_t size_bytes) override { shell_.output_taken(size_bytes); }

@@ -75,6 +75,8 @@ class engine {
   virtual bool answer(prompt_id id, reply with, time_point now) = 0;
   /// @return how many octets were taken; less than given means that `input_ready` will follow.
   virtual std::size_t input(bytes_view typed, time_point now) = 0;
+  /// How much of what `input` took still waits for the node's window.
+  [[nodiscard]] virtual std::size_t waiting_input_bytes() const = 0;
   virtual void resize(const terminal_size& size, time_point now) = 0;
   /// Output of the shell, in order. Taking it gives no credit.
   [[nodiscard]] virtual bytes_view terminal_output() const = 0;

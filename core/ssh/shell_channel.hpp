@@ -42,6 +42,7 @@ class shell_channel {
   void pump(time_point now);
 
   std::size_t input(bytes_view typed);
+  [[nodiscard]] std::size_t waiting_input_bytes() const noexcept { return input_.size(); }
   void resize(const terminal_size& size);
   [[nodiscard]] bytes_view output() const { return output_.view(); }
   void output_taken(std::size_t size_bytes);

@@ -1,0 +1,10 @@
+// Where OpenSSL's random numbers come from in the browser, whose libcrypto is built without any source of its own.
+#pragma once
+
+namespace glasshell::browser {
+
+/// Makes crypto.getRandomValues the only source. Natively there is nothing to do.
+/// @return false if OpenSSL would not have it: nothing may be started then
+bool use_browser_random();
+
+}  // namespace glasshell::browser
