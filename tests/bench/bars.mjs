@@ -1,0 +1,80 @@
+// What is measured, and how good it has to be.
+
+/**
+ * @typedef {object} Bar
+ * @property {string} what
+ * @property {string} unit
+ * @property {string} bar  for a person
+ * @property {(result: Result) => boolean} meets
+ *
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {number | null} value
+ * @property {string} unit
+ * @property {number | null} baseline  in the same unit, measured in the same run
+ * @property {number | null} ratio  of the value to the baseline; where samples were taken in pairs, the median of the pairs' ratios
+ */
+
+/** @type {Readonly<Record<string, Bar>>} */
+export const bars = {
+  pty_throughput: {
+    what: "200 MB of text, sshd → relay → WASM under Node",
+    unit: "MB/s",
+    bar: "ratio ≥ 1.0",
+    meets: ({ ratio }) => ratio >= 1,
+  },
+  browser_throughput: {
+    what: "the same drawn by the page in Chromium",
+    unit: "MB/s",
+    bar: "ratio ≥ 0.6 (aim 0.9), no task over 50 ms",
+    meets: ({ ratio, longest_task_ms }) => ratio >= 0.6 && longest_task_ms <= 50,
+  },
+  relay_cpu: {
+    what: "the relay's CPU time",
+    unit: "s/GB",
+    bar: "≤ 1.0, also with sshd",
+    meets: ({ value, with_sshd }) => value <= 1 && with_sshd <= 1,
+  },
+  echo_added_p50: {
+    what: "a keystroke's echo, beyond ssh -tt",
+    unit: "ms",
+    bar: "≤ 0.3",
+    meets: ({ value }) => value <= 0.3,
+  },
+  echo_added_p99: {
+    what: "the same, the slowest of a hundred",
+    unit: "ms",
+    bar: "≤ 2",
+    meets: ({ value }) => value <= 2,
+  },
+  connect_to_prompt: {
+    what: "from the WebSocket's opening to the prompt",
+    unit: "ms",
+    bar: "ratio ≤ 0.5",
+    meets: ({ ratio }) => ratio <= 0.5,
+  },
+  ctrl_c_flood: {
+    what: "Ctrl-C in a flood, in Chromium",
+    unit: "ms",
+    bar: "≤ 250 ms, ≤ 512 KiB still arrive",
+    meets: ({ value, still_arrived_kib }) => value <= 250 && still_arrived_kib <= 512,
+  },
+  idle_session_memory: {
+    what: "the relay's memory for each of 1,000 idle sessions",
+    unit: "KiB",
+    bar: "≤ 24",
+    meets: ({ value }) => value <= 24,
+  },
+  wasm_transfer: {
+    what: "the engine: module and glue, brotli",
+    unit: "KiB",
+    bar: "≤ 480",
+    meets: ({ value }) => value <= 480,
+  },
+  page_transfer: {
+    what: "all that a first visit loads, brotli",
+    unit: "KiB",
+    bar: "≤ 1126.4 (1.1 MiB)",
+    meets: ({ value }) => value <= 1126.4,
+  },
+};

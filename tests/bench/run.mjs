@@ -1,0 +1,62 @@
+// Measures speed and size, each figure with its baseline in the same run; build/bench/results.json holds what came out.
+// Usage: run.mjs [--profile] [NAME…]   NAMEs are in bars.mjs; --profile: also build/bench/*.cpuprofile of the WASM side
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bars } from "./bars.mjs";
+import { Bench } from "./support/bench.mjs";
+import { root } from "./support/paths.mjs";
+import { complete, failed, table, writeResults } from "./support/report.mjs";
+
+const measurements = [
+  "pty-throughput",
+  "browser-throughput",
+  "relay-cpu",
+  "echo",
+  "connect-to-prompt",
+  "ctrl-c-flood",
+  "idle-session-memory",
+  "transfer",
+];
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { profile: { type: "boolean", default: false } },
+});
+const unknown = wanted.filter((name) => !(name in bars));
+if (unknown.length > 0) {
+  console.error(`Not measured here: ${unknown.join(", ")}. There are: ${Object.keys(bars).join(", ")}`);
+  process.exit(2);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1)); // what was started ends with it
+
+const bench = new Bench({ profile: options.profile });
+const rows = [];
+try {
+  for (const file of measurements) {
+    const { names, measure } = await import(`./measurements/${file}.mjs`);
+    if (wanted.length > 0 && !names.some((name) => wanted.includes(name))) continue;
+    console.error(`measuring ${names.join(", ")} …`);
+    const [load] = loadavg();
+    const circumstances = {
+      measured: new Date().toISOString(),
+      machine: `${cpus().length} × ${cpus()[0].model}`,
+      load_before: load,
+    };
+    try {
+      rows.push(...(await measure(bench)).map((row) => complete(row, circumstances)));
+    } catch (error) {
+      console.error(error);
+      rows.push(...names.map((name) => failed(name, error)));
+    }
+  }
+} finally {
+  await bench.end();
+}
+
+const order = Object.keys(bars);
+rows.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+const path = await writeResults(join(root, "build/bench"), rows);
+console.log(`\n${table(rows)}\n\nwritten to ${path}`);
+// A missed bar is a result; only what could not be measured is a failure.
+process.exitCode = rows.some(({ error }) => error) ? 1 : 0;

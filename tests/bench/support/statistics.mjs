@@ -1,0 +1,17 @@
+// What a list of samples says.
+
+/** @param {readonly number[]} samples  not empty @param {number} share  0 to 1 */
+export function percentile(samples, share) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const position = share * (sorted.length - 1);
+  const low = Math.floor(position);
+  const high = Math.ceil(position);
+  return sorted[low] + (sorted[high] - sorted[low]) * (position - low);
+}
+
+export const median = (samples) => percentile(samples, 0.5);
+
+export const sum = (samples) => samples.reduce((total, sample) => total + sample, 0);
+
+/** To so many digits that count: a figure with six of them claims a precision that no shared machine has. */
+export const rounded = (value, digits = 3) => (value === null ? null : Number(value.toPrecision(digits)));
