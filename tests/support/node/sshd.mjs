@@ -34,9 +34,11 @@ async function makeKey(path) {
  * @param {import("./processes.mjs").Processes} processes  who stops it
  * @param {string} folder  where its files go
  * @param {readonly string[]} lines
+ * @param {(program: string, args: readonly string[]) => readonly [string, readonly string[]]} seeing
+ *   what the server is started through, such as the accounts of `prepareAccounts`
  * @returns {Promise<Sshd>}
  */
-export async function startSshd(processes, folder, lines = []) {
+export async function startSshd(processes, folder, lines = [], seeing = (...command) => command) {
   const login = await makeKey(join(folder, "login_key"));
   const hostKey = await makeKey(join(folder, "host_key"));
   const authorized = join(folder, "authorized_keys");
@@ -68,7 +70,7 @@ export async function startSshd(processes, folder, lines = []) {
       "MaxStartups 200",
     ];
     await writeFile(config, `${settings.join("\n")}\n`);
-    const child = processes.start(program, ["-D", "-e", "-f", config], { log });
+    const child = processes.start(...seeing(program, ["-D", "-e", "-f", config]), { log });
     try {
       await waitForPort(port, child, "sshd");
     } catch (error) {

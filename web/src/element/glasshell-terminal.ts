@@ -133,6 +133,12 @@ export class GlasshellTerminal extends LitElement {
     return this.#screen?.renderer ?? null;
   }
 
+  /** How many cells the terminal has. */
+  get size(): { readonly columns: number; readonly rows: number } {
+    const { columns, rows } = this.#screen?.size ?? { columns: 0, rows: 0 };
+    return { columns, rows };
+  }
+
   /** What the terminal shows now, line by line. */
   screenText(): string {
     return this.#screen?.text() ?? "";

@@ -58,6 +58,7 @@ export class TerminalScreen {
   readonly #observer: ResizeObserver;
   readonly #encoder = new TextEncoder();
   #webgl: WebglAddon | null = null;
+  #chosen: RendererChoice | null = null;
   #host: HTMLElement | null = null;
   #fitFrame = 0;
   #scheme: ColourScheme;
@@ -111,7 +112,7 @@ export class TerminalScreen {
     this.#host = host;
     this.#terminal.open(host);
     this.#terminal.textarea?.setAttribute("aria-label", look.label);
-    if (look.renderer === "webgl" || (look.renderer === "auto" && hasGpu())) this.#useWebgl();
+    this.#choose(look.renderer);
     this.#fit.fit();
     this.#observer.observe(host);
   }
@@ -205,6 +206,7 @@ export class TerminalScreen {
     options.screenReaderMode = look.screenReader;
     if (options.fontFamily !== look.fontFamily) options.fontFamily = look.fontFamily;
     if (options.fontSize !== look.fontSize) options.fontSize = look.fontSize;
+    this.#choose(look.renderer);
     this.#terminal.textarea?.setAttribute("aria-label", look.label);
     this.#fitSoon();
   }
@@ -241,19 +243,30 @@ export class TerminalScreen {
     this.#terminal.dispose();
   }
 
+  /** Before the terminal is open there is nothing to draw. */
+  #choose(choice: RendererChoice): void {
+    if (choice === this.#chosen || !this.#host) return;
+    this.#chosen = choice;
+    const webgl = choice === "webgl" || (choice === "auto" && hasGpu());
+    if (webgl && !this.#webgl) this.#useWebgl();
+    else if (!webgl) this.#dropWebgl();
+  }
+
   /** Where WebGL fails (a lost context, too many terminals), xterm.js goes on drawing with the DOM. */
   #useWebgl(): void {
     const webgl = new WebglAddon();
+    this.#webgl = webgl;
     try {
-      webgl.onContextLoss(() => {
-        webgl.dispose();
-        if (this.#webgl === webgl) this.#webgl = null;
-      });
+      webgl.onContextLoss(() => this.#dropWebgl());
       this.#terminal.loadAddon(webgl);
-      this.#webgl = webgl;
     } catch {
-      webgl.dispose();
+      this.#dropWebgl();
     }
+  }
+
+  #dropWebgl(): void {
+    this.#webgl?.dispose();
+    this.#webgl = null;
   }
 
   /** Once a frame at most: a window that is being dragged sends dozens of sizes a second, and each is a packet to the node. */

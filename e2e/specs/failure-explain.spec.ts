@@ -1,0 +1,160 @@
+import { WrongProxy } from "../support/proxy.ts";
+import { expect, test } from "../test.ts";
+
+/** Chromium's own words for a WebSocket that fails. */
+const socketError = /WebSocket connection to .* failed|Failed to load resource/;
+
+test.describe("of a node", () => {
+  for (const { node, title, sentence, broken } of [
+    {
+      node: "refusing",
+      title: "refusing refused the connection",
+      sentence: "nothing accepts connections on its SSH port: start sshd on the node",
+      broken: "The way to the node",
+    },
+    {
+      node: "closing",
+      title: "closing hung up at once",
+      sentence: "accepted the connection and closed it without a word: look at sshd's log there",
+      broken: "closing",
+    },
+    {
+      node: "web-server",
+      title: "What answers at web-server is not SSH",
+      sentence: "does not speak SSH: correct the node's port in the relay's configuration",
+      broken: "web-server",
+    },
+    {
+      node: "old",
+      title: "No algorithm in common",
+      sentence: "have no key exchange in common: allow a current one in the node's sshd_config",
+      broken: "old",
+    },
+  ]) {
+    test(`should name hop, cause and remedy: ${title}`, async ({ page, glasshell, stand }) => {
+      await page.goto(stand.relay.url);
+      await glasshell.openNode(node);
+      await glasshell.expectFailure(title, sentence, broken);
+      await expect(glasshell.element.getByRole("button", { name: "Connect again" })).toBeFocused();
+    });
+  }
+
+  test("should show what either side offers when there is nothing in common", async ({ page, glasshell, stand }) => {
+    await page.goto(stand.relay.url);
+    await glasshell.openNode("old");
+    await glasshell.element.getByText("Details").click();
+    await expect(glasshell.element).toContainText("diffie-hellman-group1-sha1");
+    await expect(glasshell.element).toContainText("curve25519-sha256");
+  });
+
+  test("should show what was said instead of SSH", async ({ page, glasshell, stand }) => {
+    await page.goto(stand.relay.url);
+    await glasshell.openNode("web-server");
+    await glasshell.element.getByText("Details").click();
+    await expect(glasshell.element).toContainText("HTTP/1.1 400 Bad Request");
+  });
+
+  test("should say that the relay has no such node", async ({ page, glasshell, stand }) => {
+    await page.goto(`${stand.relay.url}#node=nowhere`);
+    await glasshell.expectFailure(
+      "The relay has no node called nowhere",
+      "has no node named nowhere in its list: check the name in the address",
+      "The way to the node",
+    );
+  });
+
+  for (const how of ["reset", "end"] as const) {
+    test(`should say so when it is gone in the middle of a session (${how})`, async ({ page, glasshell, stand }) => {
+      await glasshell.openShell(stand.demoRelay, stand.sshd, "moving");
+      await glasshell.run("echo kept-$((40+2))", "kept-42");
+      stand.gate.cut(how);
+      await expect(glasshell.alert.getByRole("heading")).toHaveText(
+        /^(moving is gone|moving closed the connection|The connection to moving was cut)$/,
+      );
+      await expect(glasshell.alert).toContainText("connect again");
+      // What the shell had shown stays in sight, and one key brings a new one.
+      await glasshell.expectScreen("kept-42");
+      await page.keyboard.press("Enter");
+      await expect(glasshell.state).toHaveText("Connected");
+      await glasshell.expectPrompt();
+    });
+  }
+
+  test("should say so when sshd ends the session by itself", async ({ glasshell, stand }) => {
+    await glasshell.openShell(stand.demoRelay, stand.sshd);
+    await glasshell.run("kill -TERM $(ps -o ppid= -p $$)");
+    await expect(glasshell.element.getByRole("button", { name: "Connect again" })).toBeVisible();
+    await expect(glasshell.element).toContainText(/web-1 (ended the connection|closed the connection|is gone)/);
+  });
+});
+
+test.describe("of the relay", () => {
+  test("should say so when it does not answer", async ({ page, glasshell, stand, watch }) => {
+    const relay = await stand.ownRelay("to-be-down");
+    watch.allowOrigin(relay.url);
+    watch.allow(socketError);
+    await page.goto(relay.url);
+    await expect(page.getByRole("button", { name: "SSH web-1" })).toBeVisible();
+    await stand.processes.stop(relay.child);
+    await glasshell.openNode("web-1");
+    await glasshell.expectFailure(
+      "The relay does not answer",
+      /This browser cannot reach 127\.0\.0\.1:\d+: check your network or VPN, and whether the relay is running\./,
+      "The way to the relay",
+    );
+  });
+
+  test("should say so when it is ended on purpose, and when it is back one key is enough", async ({
+    page,
+    glasshell,
+    stand,
+    watch,
+  }) => {
+    const relay = await stand.ownRelay("to-be-drained", ["demo = true"]);
+    watch.allowOrigin(relay.url);
+    await glasshell.openShell(relay, stand.sshd);
+    await glasshell.run("echo kept-$((40+2))", "kept-42");
+    const ended = new Promise<number | null>((resolve) => relay.child.once("exit", resolve));
+    relay.child.kill("SIGTERM");
+    await glasshell.expectFailure("The relay is restarting", "is shutting down: connect again in a minute");
+    expect(await ended).toBe(0);
+    await glasshell.expectScreen("kept-42");
+    watch.allow(socketError);
+    await page.keyboard.press("Enter");
+    await expect(glasshell.alert.getByRole("heading")).toHaveText("The relay does not answer");
+  });
+
+  test("should say so when it dies without a word", async ({ glasshell, stand, watch }) => {
+    const relay = await stand.ownRelay("to-be-killed", ["demo = true"]);
+    watch.allowOrigin(relay.url);
+    watch.allow(socketError);
+    await glasshell.openShell(relay, stand.sshd);
+    relay.child.kill("SIGKILL");
+    await glasshell.expectFailure("The connection to the relay was lost", "broke off: check your network");
+  });
+
+  test("should name the proxy that drops the WebSocket's headers", async ({ page, glasshell, stand, watch }) => {
+    const proxy = await WrongProxy.dropsUpgrade(stand.relay.url);
+    watch.allowOrigin(proxy.url);
+    watch.allow(socketError);
+    await page.goto(proxy.url);
+    await glasshell.openNode("web-1");
+    await glasshell.expectFailure(
+      "The WebSocket does not get through",
+      "pass on Upgrade and Connection in the proxy (nginx: proxy_http_version 1.1)",
+      "The way to the relay",
+    );
+    await glasshell.element.getByText("Details").click();
+    await expect(glasshell.element).toContainText("GET /healthz: 200");
+    await expect(glasshell.element).toContainText("GET /ws/ssh/web-1: 426");
+    proxy.close();
+  });
+});
+
+test("should give up the attempt with Cancel, and begin it again", async ({ page, glasshell, stand }) => {
+  await page.goto(stand.relay.url);
+  await glasshell.openNode("web-1");
+  await glasshell.hostKeyDialog.getByRole("button", { name: "Refuse" }).click();
+  await glasshell.element.getByRole("button", { name: "Connect again" }).click();
+  await expect(glasshell.hostKeyDialog).toBeVisible();
+});

@@ -1,0 +1,139 @@
+import { readFile } from "node:fs/promises";
+import { accounts, codes, passphrase, password } from "../support/stand.ts";
+import { expect, test } from "../test.ts";
+
+test("should ask again after a wrong password, and take the right one", async ({ page, glasshell, stand }) => {
+  await glasshell.reachSignIn(stand.relay);
+  await glasshell.givePassword("wrong");
+  await expect(glasshell.signInDialog.getByRole("alert")).toContainText("The node did not accept that password.");
+  await expect(glasshell.signInDialog.getByRole("textbox", { name: "Password" })).toHaveValue("");
+  await glasshell.givePassword(password);
+  await glasshell.expectShell();
+  await expect(glasshell.signInDialog).toBeHidden();
+  await expect(glasshell.input()).toBeFocused();
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(password);
+});
+
+test("should say that there were too many tries, and offer to begin again", async ({ glasshell, stand }) => {
+  await glasshell.reachSignIn(stand.relay);
+  for (const wrong of ["one", "two", "three"]) {
+    await glasshell.givePassword(wrong);
+    await expect(glasshell.signInDialog.getByRole("alert")).toBeVisible();
+    await expect(glasshell.signInDialog.getByRole("textbox", { name: "Password" })).toHaveValue("");
+  }
+  await glasshell.givePassword("four");
+  await glasshell.expectFailure("Too many failed tries", "web-1 hung up after too many failed tries", "web-1");
+});
+
+test("should remember the user name for the node, and nothing else", async ({ page, glasshell, stand }) => {
+  await glasshell.reachSignIn(stand.relay);
+  await page.keyboard.press("Escape");
+  await glasshell.element.getByRole("button", { name: "Connect again" }).click();
+  await expect(glasshell.signInDialog.getByRole("textbox", { name: "User name" })).toHaveValue(accounts.any);
+});
+
+test.describe("with a private key", () => {
+  test.beforeEach(async ({ glasshell, stand }) => {
+    await glasshell.reachSignIn(stand.relay);
+    await glasshell.signInDialog.getByRole("radio", { name: "Private key" }).click();
+  });
+
+  test("should take it as pasted text", async ({ glasshell, stand }) => {
+    await glasshell.giveKey(stand.keys.rsa.privateKey);
+    await glasshell.expectShell();
+  });
+
+  test("should take it as a file", async ({ page, glasshell, stand }) => {
+    const chooser = page.waitForEvent("filechooser");
+    await glasshell.signInDialog.getByRole("button", { name: "Choose file…" }).click();
+    await (await chooser).setFiles(stand.keys.plain.path);
+    await expect(glasshell.signInDialog).toContainText("Key from login_key");
+    await glasshell.signInDialog.getByRole("button", { name: "Sign in" }).click();
+    await glasshell.expectShell();
+  });
+
+  test("should take it as a dropped file", async ({ page, glasshell, stand }) => {
+    const files = await page.evaluateHandle(
+      ([text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text ?? ""], "id_dropped"));
+        return transfer;
+      },
+      [stand.keys.plain.privateKey],
+    );
+    const field = glasshell.signInDialog.getByRole("textbox", { name: "Private key" });
+    for (const type of ["dragover", "drop"]) await field.dispatchEvent(type, { dataTransfer: files });
+    await expect(glasshell.signInDialog).toContainText("Key from id_dropped");
+    await glasshell.signInDialog.getByRole("button", { name: "Sign in" }).click();
+    await glasshell.expectShell();
+  });
+
+  test("should ask for its passphrase, and again when it was wrong", async ({ page, glasshell, stand }) => {
+    await glasshell.giveKey(stand.keys.encrypted.privateKey);
+    const dialog = page.getByRole("dialog", { name: "Unlock the private key" });
+    await expect(dialog).toContainText("encrypted key");
+    await dialog.getByRole("textbox", { name: "Passphrase" }).fill("wrong");
+    await dialog.getByRole("button", { name: "Unlock" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("That passphrase does not open the key.");
+    await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+    await dialog.getByRole("button", { name: "Unlock" }).click();
+    await glasshell.expectShell();
+  });
+
+  test("should go back to the choice when the passphrase is not given", async ({ page, glasshell, stand }) => {
+    await glasshell.giveKey(stand.keys.encrypted.privateKey);
+    await page.getByRole("dialog", { name: "Unlock the private key" }).getByRole("button", { name: "Cancel" }).click();
+    await glasshell.giveKey(stand.keys.plain.privateKey);
+    await glasshell.expectShell();
+  });
+
+  for (const [what, text, said] of [
+    ["a key that is not one", async () => "Dear diary,", "That is not a private key."],
+    ["the public half", async (path: string) => readFile(`${path}.pub`, "utf8"), "That is the public half."],
+    ["half a key", async (path: string) => (await readFile(path, "utf8")).slice(0, 200), "damaged"],
+  ] as const) {
+    test(`should say so when it is given ${what}, at the cost of no try`, async ({ glasshell, stand }) => {
+      await glasshell.giveKey(await text(stand.keys.plain.path));
+      await expect(glasshell.signInDialog.getByRole("alert")).toContainText(said);
+      await glasshell.giveKey(stand.keys.plain.privateKey);
+      await glasshell.expectShell();
+    });
+  }
+
+  test("should say so when the node does not accept the key", async ({ glasshell, stand }) => {
+    await glasshell.giveKey(stand.keys.unknown.privateKey);
+    await expect(glasshell.signInDialog.getByRole("alert")).toContainText("does not accept this key");
+  });
+
+  test("should say so when no key was given", async ({ glasshell }) => {
+    await glasshell.giveKey("");
+    await expect(glasshell.signInDialog.getByRole("alert")).toHaveText("Give a private key first.");
+  });
+});
+
+test("should put the node's questions one after another", async ({ page, glasshell, stand }) => {
+  await glasshell.reachSignIn(stand.relay, accounts.questions);
+  // Nothing to choose from: the first question comes by itself.
+  await page.getByRole("textbox", { name: "Password:" }).fill(password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Verification code:" }).fill(codes[0]);
+  await page.keyboard.press("Enter");
+  await glasshell.expectShell();
+});
+
+test("should ask for the second factor after the key", async ({ page, glasshell, stand }) => {
+  await glasshell.reachSignIn(stand.relay, accounts.keyThenCode);
+  await glasshell.giveKey(stand.keys.plain.privateKey);
+  await page.getByRole("textbox", { name: "Verification code:" }).fill(codes[0]);
+  await page.keyboard.press("Enter");
+  await glasshell.expectShell();
+  await glasshell.element.getByRole("button", { name: /^End-to-end encrypted/ }).click();
+  await expect(glasshell.element.getByText("keyboard-interactive")).toBeVisible();
+});
+
+test("should end the sign-in when it is cancelled", async ({ page, glasshell, stand }) => {
+  await glasshell.reachSignIn(stand.relay);
+  await glasshell.signInDialog.getByRole("button", { name: "Cancel" }).click();
+  await glasshell.expectFailure("Sign-in cancelled", "You left the sign-in to web-1");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { accounts } from "../support/stand.ts";
+import { expect, test } from "../test.ts";
+
+test.beforeEach(async ({ glasshell, stand }) => {
+  await glasshell.openShell(stand.demoRelay, stand.sshd);
+});
+
+test("should interrupt with Ctrl-C, even with text selected", async ({ page, glasshell }) => {
+  await glasshell.run("echo select-me; sleep 1000", /\nselect-me\n/);
+  await glasshell.selectText("select-me");
+  await page.keyboard.press("Control+c");
+  await glasshell.expectScreen("^C");
+  await glasshell.expectPrompt();
+});
+
+test("should end the shell with Ctrl-D, and complete with Tab", async ({ page, glasshell }) => {
+  await glasshell.run("mkdir -p a-long-name");
+  await page.keyboard.type("cd a-lo");
+  await page.keyboard.press("Tab");
+  await glasshell.expectScreen("cd a-long-name/");
+  await page.keyboard.press("Control+u");
+  await page.keyboard.press("Control+d");
+  await glasshell.expectEnded("The shell ended.");
+});
+
+test("should copy what is selected", async ({ page, glasshell }) => {
+  await glasshell.run("echo copy-this-$((40+2))", "copy-this-42");
+  await glasshell.selectText("copy-this-42");
+  await page.keyboard.press("Control+Shift+C");
+  await expect(glasshell.element.getByText("Copied", { exact: true })).toBeVisible();
+  expect(await glasshell.clipboard()).toBe("copy-this-42");
+});
+
+test("should paste in brackets, with escape sequences taken out", async ({ page, glasshell }) => {
+  // `cat -v` shows what arrives; the brackets are asked for as an editor would.
+  await glasshell.run(String.raw`printf '\e[?2004h'; cat -v`);
+  await glasshell.paste("one\x1b[201~two\u009b31mthree");
+  await page.keyboard.press("Enter");
+  await glasshell.expectScreen("^[[200~one[201~two31mthree^[[201~");
+  await expect(glasshell.element.getByText("2 control characters were left out of the paste.")).toBeVisible();
+});
+
+test("should ask before it pastes several lines where each would run at once", async ({ page, glasshell }) => {
+  await glasshell.run("bind 'set enable-bracketed-paste off'");
+  await glasshell.expectPrompt();
+  const dialog = page.getByRole("dialog", { name: "Paste 2 lines?" });
+  await glasshell.paste("echo first-$((1+1))\necho second-$((1+1))\n");
+  await expect(dialog).toContainText("echo first-$((1+1))");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+  expect(await glasshell.screenText()).not.toContain("first-2");
+  await expect(glasshell.input()).toBeFocused();
+
+  await glasshell.paste("echo first-$((1+1))\necho second-$((1+1))\n");
+  await dialog.getByRole("button", { name: "Paste", exact: true }).click();
+  await glasshell.expectScreen("second-2");
+});
+
+test("should not ask where the shell can tell a paste from typing", async ({ page, glasshell }) => {
+  await glasshell.expectPrompt();
+  await glasshell.paste("echo first-$((1+1))\necho second-$((1+1))");
+  await glasshell.expectScreen("echo second-$((1+1))");
+  expect(await glasshell.screenText()).not.toContain("first-2");
+  await page.keyboard.press("Enter");
+  await glasshell.expectScreen("second-2");
+});
+
+test.describe("a large paste", () => {
+  const lines = Array.from({ length: 80_000 }, (_, at) => `line ${at} of a paste é 日本 ${"x".repeat(at % 60)}`);
+  const text = `${lines.join("\n")}\n`;
+  const octets = Buffer.byteLength(text);
+
+  /** The node takes nothing before the file `go` is there. */
+  const take = `stty raw -echo; until test -e go; do sleep 0.01; done; head -c ${octets} | tr '\\r' '\\n' | sha256sum; stty sane`;
+
+  test.beforeEach(async ({ page, glasshell }) => {
+    expect(octets).toBeGreaterThan(5_000_000);
+    await glasshell.run(take);
+    await glasshell.expectRunning();
+    await glasshell.paste(text);
+    await page
+      .getByRole("dialog", { name: "Paste 80,000 lines?" })
+      .getByRole("button", { name: "Paste", exact: true })
+      .click();
+    await expect(glasshell.element.getByText(/^Pasting: \d\.\d of \d\.\d MiB$/)).toBeVisible();
+  });
+  test.afterEach(async ({ stand }) => {
+    await rm(join(stand.home(accounts.any), "go"), { force: true });
+  });
+
+  test("should show how far it is, and arrive without an octet lost", async ({ glasshell, stand }) => {
+    await writeFile(join(stand.home(accounts.any), "go"), "");
+    const hash = createHash("sha256").update(text).digest("hex");
+    await glasshell.expectScreen(hash);
+    await expect(glasshell.element.getByText(/^Pasting/)).toBeHidden();
+  });
+
+  test("should stop when the person says so", async ({ glasshell }) => {
+    await glasshell.element.getByRole("button", { name: "Stop" }).click();
+    await expect(glasshell.element.getByText("The rest of the paste was not sent.")).toBeVisible();
+    await expect(glasshell.element.getByText(/^Pasting/)).toBeHidden();
+    await expect(glasshell.input()).toBeFocused();
+  });
+});
