@@ -1,0 +1,64 @@
+// Who may come in: how many of something there are, in all and per address. Used for TCP connections and for links.
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <unordered_map>
+
+namespace glasshell::relay {
+
+class admission;
+
+/// One place, given back when this is destroyed.
+class admission_ticket {
+ public:
+  admission_ticket() noexcept = default;
+  admission_ticket(admission_ticket&& other) noexcept;
+  admission_ticket& operator=(admission_ticket&& other) noexcept;
+  ~admission_ticket();
+
+ private:
+  friend class admission;
+  /// An IPv4 address, or the first 64 bits of an IPv6 address: whoever has one address of such a net has them all.
+  using key = std::array<std::uint8_t, 9>;
+  admission_ticket(admission& from, const key& address) noexcept : from_(&from), address_(address) {}
+
+  admission* from_ = nullptr;
+  key address_{};
+};
+
+/// @par Thread safety  Safe from any thread; tickets may be given back on any thread.
+/// @par Lifetime  Outlives its tickets.
+class admission {
+ public:
+  enum class verdict : std::uint8_t { admitted, full, full_for_address };
+  struct decision {
+    verdict outcome = verdict::full;
+    admission_ticket ticket;  ///< holds a place if admitted
+  };
+
+  admission(std::size_t in_all, std::size_t per_address) : in_all_(in_all), per_address_(per_address) {}
+
+  decision admit(const boost::asio::ip::address& address);
+  [[nodiscard]] std::size_t count() const;
+
+ private:
+  friend class admission_ticket;
+  struct key_hash {
+    std::size_t operator()(const admission_ticket::key& key) const noexcept;
+  };
+  static admission_ticket::key key_of(const boost::asio::ip::address& address);
+  void release(const admission_ticket::key& key) noexcept;
+
+  const std::size_t in_all_;
+  const std::size_t per_address_;
+  mutable std::mutex mutex_;
+  std::size_t count_ = 0;
+  std::unordered_map<admission_ticket::key, std::size_t, key_hash> counts_;
+};
+
+}  // namespace glasshell::relay

@@ -1,0 +1,85 @@
+// What an operator can set, with every default. Read from TOML once, at start; docs/operations.md describes each key.
+#pragma once
+
+#include "base/result.hpp"
+#include "link/endpoint.hpp"
+
+#include <boost/asio/ip/address.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glasshell::relay {
+
+/// A machine that the relay may dial. No request can name another.
+struct node {
+  std::string name;  ///< in the address of its WebSocket: 1–64 letters, digits, '.', '_' and '-'
+  std::string host;  ///< a name or an address
+  std::uint16_t port = 22;
+  std::string label;  ///< for a person; empty: the name
+  std::string description;
+  std::string user;  ///< a suggestion to the person; empty: they are asked
+};
+
+/// Bounds on what peers can make the relay hold, and for how long.
+struct limits {
+  std::uint32_t connections = 8192;              ///< TCP connections from browsers, of any kind
+  std::uint32_t connections_per_address = 1024;  ///< an address is one IPv4 address or one IPv6 /64
+  std::uint32_t links = 4096;
+  std::uint32_t links_per_address = 256;
+  std::uint32_t header_bytes = 8 * 1024;  ///< request line and header fields
+  std::chrono::milliseconds header_timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds keep_alive_timeout = std::chrono::seconds(30);  ///< between two requests
+  std::chrono::milliseconds response_timeout = std::chrono::seconds(120);   ///< for the peer to read an answer
+  std::chrono::milliseconds handshake_timeout = std::chrono::seconds(30);   ///< hello, dialling and welcome in all
+  std::chrono::milliseconds node_connect_timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds idle_timeout = std::chrono::hours(1);  ///< without an octet of data either way
+  std::chrono::milliseconds close_timeout = std::chrono::seconds(5);
+  std::chrono::milliseconds drain_time = std::chrono::seconds(10);
+};
+
+enum class log_format : std::uint8_t { text, json };
+enum class log_level : std::uint8_t { debug, info, warning, error };
+
+struct config {
+  boost::asio::ip::address listen_address;
+  std::uint16_t listen_port = 8022;  ///< 0: the system chooses
+  std::string web_root;              ///< empty: the page is served by someone else
+  bool demo = false;                 ///< the page may take a login from its address; loopback only
+  bool allow_anonymous = false;      ///< needed to listen beyond loopback, as long as there are no accounts
+  std::vector<std::string> hosts;    ///< what may stand in Host; empty: loopback's names with the port
+  std::vector<std::string>
+      origins;                  ///< what may stand in Origin; empty: https of `hosts`, and http of loopback's names
+  bool origin_required = true;  ///< whether a WebSocket without Origin, so not from a browser, is refused
+  std::uint32_t threads = 0;    ///< 0: one per processor, at most 4
+  relay::limits limits;
+  link::settings link;
+  relay::log_format log_format = relay::log_format::text;
+  relay::log_level log_level = relay::log_level::info;
+  std::vector<node> nodes;
+};
+
+/// Every problem of a configuration, one a line, each with its place and what to do.
+struct config_error {
+  std::string text;
+};
+
+template <class T>
+using config_result = boost::system::result<T, config_error>;
+
+/// @param toml  the file's text
+/// @param name  what to call it in messages
+config_result<config> parse_config(std::string_view toml, std::string_view name);
+config_result<config> load_config(const std::string& path);
+
+}  // namespace glasshell::relay
+
+namespace boost::system {
+[[noreturn]] inline void throw_exception_from_error(const glasshell::relay::config_error& error,
+                                                    const boost::source_location& /*where*/) {
+  throw std::runtime_error(error.text);
+}
+}  // namespace boost::system

@@ -1,0 +1,266 @@
+#include "relay/http_session.hpp"
+
+#include "relay/deadline.hpp"
+#include "relay/upgrade_request.hpp"
+#include "relay/websocket_self_test.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace glasshell::relay {
+
+namespace {
+
+namespace http = boost::beast::http;
+using http::field;
+
+// What a peer may still send after its last answer, so that the answer is not lost to a reset.
+constexpr std::size_t most_discarded_bytes = 256 * 1024;
+constexpr std::chrono::seconds longest_discarding{2};
+constexpr int most_self_tests = 4;
+
+using request_parser = http::request_parser<http::empty_body>;
+using request = http::request<http::empty_body>;
+
+std::optional<std::string_view> value_of(const request& message, field name) {
+  const auto found = message.find(name);
+  if (found == message.end()) return std::nullopt;
+  return std::string_view(found->value().data(), found->value().size());
+}
+
+std::string_view as_std(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+request_head head_of(const request& message) {
+  request_head head;
+  head.method = as_std(message.method_string());
+  head.target = as_std(message.target());
+  head.http_minor = message.version() == 11 ? 1 : 0;
+  head.host = value_of(message, field::host);
+  head.origin = value_of(message, field::origin);
+  head.accept_encoding = value_of(message, field::accept_encoding);
+  head.if_none_match = value_of(message, field::if_none_match);
+  head.connection = value_of(message, field::connection);
+  head.upgrade = value_of(message, field::upgrade);
+  head.websocket_key = value_of(message, field::sec_websocket_key);
+  head.websocket_version = value_of(message, field::sec_websocket_version);
+  head.websocket_protocol = value_of(message, field::sec_websocket_protocol);
+  return head;
+}
+
+/// Two of these would let a proxy and the relay disagree about which one counts.
+bool repeats_a_decisive_field(const request& message) {
+  for (const field name : {field::host, field::origin, field::sec_websocket_key, field::sec_websocket_version}) {
+    if (message.count(name) > 1) return true;
+  }
+  return false;
+}
+
+class http_session : public tenant {
+ public:
+  http_session(const service& common, worker& home, tcp_socket& socket, const peer& from)
+      : tenant(home), common_(common), socket_(socket), from_(from), deadline_(socket) {}
+
+  awaitable<std::unique_ptr<upgrade_request>> run();
+
+  void drain() override {
+    ending_ = true;
+    if (between_requests_) abort();
+  }
+  void abort() override {
+    ending_ = true;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+  }
+
+ private:
+  struct progress {
+    bool go_on = false;
+    std::unique_ptr<upgrade_request> link;
+  };
+
+  awaitable<progress> serve_one();
+  awaitable<progress> answer(request_parser& parser);
+  awaitable<bool> send(reply what, const request_head& to, after_reply then);
+  awaitable<void> send_last(reply what);
+  awaitable<void> discard_input();
+  awaitable<reply> self_test();
+  [[nodiscard]] std::optional<reply> refuse_by_limits() const;
+  std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted,
+                                             std::uint64_t attempt);
+
+  const service& common_;
+  tcp_socket& socket_;
+  const peer& from_;
+  deadline deadline_;
+  boost::beast::flat_buffer buffer_;
+  bool first_request_ = true;
+  bool between_requests_ = true;
+  bool ending_ = false;
+};
+
+awaitable<std::unique_ptr<upgrade_request>> http_session::run() {
+  // The parser's own limit is what counts; this one stops what is no header at all.
+  buffer_.max_size(common_.settings.limits.header_bytes + 1024);
+  progress last{.go_on = true, .link = nullptr};
+  while (last.go_on && !ending_) {
+    last = co_await serve_one();
+    first_request_ = false;
+  }
+  co_return std::move(last.link);
+}
+
+awaitable<http_session::progress> http_session::serve_one() {
+  const limits& bounds = common_.settings.limits;
+  request_parser parser;
+  parser.header_limit(bounds.header_bytes);
+  between_requests_ = true;
+  deadline_.arm(first_request_ ? bounds.header_timeout : bounds.keep_alive_timeout);
+  const auto [error, size] = co_await http::async_read_header(socket_, buffer_, parser, as_values);
+  between_requests_ = false;
+  if (!error) co_return co_await answer(parser);
+
+  if (deadline_.passed()) {
+    if (parser.got_some())
+      co_await send_last(text_reply(408, "header_timeout", "The request took too long to arrive."));
+  } else if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    co_await send_last(text_reply(431, "header_too_large", "The request's header is larger than this relay reads."));
+  } else if (error.category() == http::make_error_code(http::error::bad_target).category() &&
+             error != http::error::end_of_stream && error != http::error::partial_message) {
+    co_await send_last(text_reply(400, "malformed_request", "The request is not proper HTTP/1.1."));
+  }
+  co_return progress{};
+}
+
+awaitable<http_session::progress> http_session::answer(request_parser& parser) {
+  const request_head head = head_of(parser.get());
+  if (!parser.is_done()) {
+    co_await send_last(text_reply(413, "body", "No request to this relay has a body."));
+    co_return progress{};
+  }
+  if (!head.target.starts_with('/') || repeats_a_decisive_field(parser.get())) {
+    co_await send_last(text_reply(400, "malformed_request", "The request is not proper HTTP/1.1."));
+    co_return progress{};
+  }
+  if (auto refused = refuse_by_limits()) {
+    allow_reading(*refused, head, common_.content);
+    co_await send_last(*std::move(refused));
+    co_return progress{};
+  }
+
+  const bool is_attempt = head.target.starts_with("/ws/");
+  const std::uint64_t attempt = is_attempt ? ++common_.last_attempt : 0;
+  if (is_attempt) {
+    common_.logger.info("link_attempt", {{"link", attempt},
+                                         {"address", from_.address.to_string()},
+                                         {"target", head.target},
+                                         {"origin", head.origin.value_or("")}});
+  }
+  route found = find_route(head, common_.content);
+  if (const auto* wanted = std::get_if<upgrade_to_link>(&found)) {
+    if (buffer_.size() == 0) co_return progress{.go_on = false, .link = make_link(parser, *wanted, attempt)};
+    found = text_reply(400, "data_before_upgrade", "Octets came before the WebSocket was open.");
+  }
+  if (std::holds_alternative<run_self_test>(found)) found = co_await self_test();
+
+  reply what = std::get<reply>(std::move(found));
+  if (is_attempt) {
+    common_.logger.info("link_refused", {{"link", attempt}, {"status", what.status}, {"reason", what.word}});
+  } else {
+    common_.logger.debug("http", {{"address", from_.address.to_string()},
+                                  {"method", head.method},
+                                  {"target", head.target},
+                                  {"status", what.status}});
+  }
+  const bool keep = parser.get().keep_alive() && !ending_ && !home().draining();
+  const bool sent = co_await send(std::move(what), head, keep ? after_reply::keep_alive : after_reply::close);
+  if (sent && !keep) co_await discard_input();
+  co_return progress{.go_on = sent && keep, .link = nullptr};
+}
+
+std::unique_ptr<upgrade_request> http_session::make_link(request_parser& parser, const upgrade_to_link& wanted,
+                                                         std::uint64_t attempt) {
+  auto made = std::make_unique<upgrade_request>();
+  made->node = wanted.node;
+  made->who = wanted.who;
+  made->attempt = attempt;
+  made->message = parser.release();
+  return made;
+}
+
+std::optional<reply> http_session::refuse_by_limits() const {
+  std::optional<reply> refused;
+  switch (from_.verdict) {
+    case admission::verdict::admitted:
+      return std::nullopt;
+    case admission::verdict::full:
+      refused = text_reply(503, "too_many_connections", "This relay has as many connections as its operator allows.");
+      break;
+    case admission::verdict::full_for_address:
+      refused = text_reply(429, "too_many_connections_from_address",
+                           "This relay has as many connections from your address as its operator allows.");
+      break;
+  }
+  refused->fields.emplace_back("Retry-After", "10");
+  return refused;
+}
+
+awaitable<reply> http_session::self_test() {
+  if (common_.self_tests.fetch_add(1) >= most_self_tests) {
+    --common_.self_tests;
+    reply busy = text_reply(503, "self_test_busy", "Several self-tests are running; try again in a second.");
+    busy.fields.emplace_back("Retry-After", "1");
+    co_return busy;
+  }
+  deadline_.arm(common_.settings.limits.header_timeout + longest_self_test);
+  reply report = co_await test_own_websocket(common_, home());
+  --common_.self_tests;
+  co_return report;
+}
+
+awaitable<bool> http_session::send(reply what, const request_head& to, after_reply then) {
+  allow_reading(what, to, common_.content);
+  const std::string head = serialise_head(what, to.http_minor, then);
+  const std::string_view body = to.method == "HEAD" ? std::string_view() : what.body();
+  const std::array<asio::const_buffer, 2> octets{asio::buffer(head), asio::buffer(body.data(), body.size())};
+  deadline_.arm(common_.settings.limits.response_timeout);
+  const auto [error, size] = co_await asio::async_write(socket_, octets, as_values);
+  co_return !error;
+}
+
+awaitable<void> http_session::send_last(reply what) {
+  common_.logger.debug("http_refused",
+                       {{"address", from_.address.to_string()}, {"status", what.status}, {"reason", what.word}});
+  if (co_await send(std::move(what), {}, after_reply::close)) co_await discard_input();
+}
+
+awaitable<void> http_session::discard_input() {
+  boost::system::error_code ignored;
+  socket_.shutdown(tcp_socket::shutdown_send, ignored);
+  deadline_.arm(longest_discarding);
+  std::array<char, 2048> scratch{};
+  for (std::size_t total = 0; total < most_discarded_bytes;) {
+    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(scratch), as_values);
+    if (error) break;
+    total += size;
+  }
+}
+
+}  // namespace
+
+awaitable<std::unique_ptr<upgrade_request>> serve_http(const service& common, worker& home, tcp_socket& socket,
+                                                       const peer& from) {
+  http_session session(common, home, socket, from);
+  co_return co_await session.run();
+}
+
+}  // namespace glasshell::relay

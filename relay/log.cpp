@@ -1,0 +1,128 @@
+#include "relay/log.hpp"
+
+#include "base/text.hpp"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <string>
+
+namespace glasshell::relay {
+
+namespace {
+
+constexpr std::size_t longest_text = 256;
+
+std::string_view name_of(log_level level) {
+  switch (level) {
+    case log_level::debug:
+      return "debug";
+    case log_level::info:
+      return "info";
+    case log_level::warning:
+      return "warning";
+    case log_level::error:
+      return "error";
+  }
+  return "";
+}
+
+spdlog::level::level_enum spdlog_level(log_level level) {
+  switch (level) {
+    case log_level::debug:
+      return spdlog::level::debug;
+    case log_level::info:
+      return spdlog::level::info;
+    case log_level::warning:
+      return spdlog::level::warn;
+    case log_level::error:
+      return spdlog::level::err;
+  }
+  return spdlog::level::off;
+}
+
+std::string timestamp(std::int64_t microseconds) {
+  const auto seconds = static_cast<std::time_t>(microseconds / 1'000'000);
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  std::array<char, 48> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
+  std::snprintf(text.data() + size, text.size() - size, ".%03dZ", static_cast<int>(microseconds / 1000 % 1000));
+  return text.data();
+}
+
+bool is_plain(std::string_view text) {
+  constexpr std::string_view special = " \"\\='";
+  return !text.empty() && text.find_first_of(special) == std::string_view::npos;
+}
+
+/// In quotes. JSON knows neither \xNN nor a raw control; after escaped_for_log only ASCII and its backslashes are left.
+std::string in_quotes(std::string_view text) {
+  std::string made = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') made += '\\';
+    made += c;
+  }
+  return made += '"';
+}
+
+void append_field(std::string& line, log_format format, std::string_view name, const std::string& value) {
+  switch (format) {
+    case log_format::text:
+      if (!line.empty()) line += ' ';
+      line.append(name).append("=").append(value);
+      return;
+    case log_format::json:
+      line.append(line.empty() ? "{" : ",").append(in_quotes(name)).append(":").append(value);
+      return;
+  }
+}
+
+void append_text(std::string& line, log_format format, std::string_view name, std::string_view text) {
+  const std::string escaped = escaped_for_log(text, longest_text);
+  const bool bare = format == log_format::text && is_plain(escaped);
+  append_field(line, format, name, bare ? escaped : in_quotes(escaped));
+}
+
+}  // namespace
+
+std::string format_log_line(log_format format, log_level level, std::int64_t when, std::string_view event,
+                            std::initializer_list<log_field> fields) {
+  std::string line;
+  append_text(line, format, "time", timestamp(when));
+  append_text(line, format, "level", name_of(level));
+  append_text(line, format, "event", event);
+  for (const log_field& field : fields) {
+    if (const auto* text = std::get_if<std::string_view>(&field.value)) {
+      append_text(line, format, field.name, *text);
+    } else {
+      append_field(line, format, field.name, std::to_string(std::get<std::int64_t>(field.value)));
+    }
+  }
+  if (format == log_format::json) line += '}';
+  return line;
+}
+
+struct log::sink {
+  spdlog::logger logger{"relay", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
+};
+
+log::log(log_format format, log_level lowest) : format_(format), lowest_(lowest), sink_(std::make_unique<sink>()) {
+  sink_->logger.set_pattern("%v");
+  sink_->logger.set_level(spdlog_level(lowest));
+  sink_->logger.flush_on(spdlog::level::trace);
+}
+log::~log() = default;
+
+void log::write(log_level level, std::string_view event, std::initializer_list<log_field> fields) const {
+  if (level < lowest_) return;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
+  sink_->logger.log(spdlog_level(level), format_log_line(format_, level, now.count(), event, fields));
+}
+
+}  // namespace glasshell::relay

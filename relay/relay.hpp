@@ -1,0 +1,36 @@
+// The relay as one thing: started from a configuration, drained, gone. No third-party type but the configuration's.
+#pragma once
+
+#include "relay/config.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace glasshell::relay {
+
+/// @par Thread safety  One thread; the relay has threads of its own.
+class relay {
+ public:
+  /// Reads the page's files, listens, and serves from then on.
+  /// @par Errors  The page's folder or the listening address cannot be used: one sentence that says what to do.
+  static config_result<std::unique_ptr<relay>> start(config settings);
+
+  /// Ends everything at once.
+  ~relay();
+  relay(const relay&) = delete;
+  relay& operator=(const relay&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  /// Links that are up now, those being refused included.
+  [[nodiscard]] std::size_t link_count() const;
+
+  /// Stops accepting, tells every link, waits for them up to the drain time, then ends the rest. Returns when all is over.
+  void drain();
+
+ private:
+  struct parts;
+  explicit relay(std::unique_ptr<parts> made) noexcept;
+  std::unique_ptr<parts> parts_;
+};
+
+}  // namespace glasshell::relay

@@ -1,0 +1,144 @@
+#include "relay/routes.hpp"
+
+#include "relay/content_encoding.hpp"
+#include "relay/upgrade_check.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace glasshell::relay {
+
+namespace {
+
+constexpr std::string_view link_prefix = "/ws/ssh/";
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find_first_of("?#")); }
+
+bool is_read(const request_head& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+reply refuse_method() {
+  reply made = text_reply(405, "method", "Only GET and HEAD are answered here.");
+  made.fields.emplace_back("Allow", "GET, HEAD");
+  return made;
+}
+
+reply json_reply(std::string text) {
+  reply made;
+  made.content_type = "application/json";
+  made.text = std::move(text);
+  made.fields.emplace_back("Cache-Control", "no-store");
+  return made;
+}
+
+std::optional<reply> refuse_host(const request_head& request, const site& from) {
+  if (request.host && from.origins.allows_host(*request.host)) return std::nullopt;
+  return text_reply(421, "host_not_configured",
+                    "The Host header of this request is none of the names that this relay is configured for.\n"
+                    "Its operator adds the name, as it stands in the browser's address bar, to `hosts` in the relay's "
+                    "configuration; a proxy must pass it on (nginx: proxy_set_header Host $host;).");
+}
+
+std::optional<reply> refuse_origin(const request_head& request, const site& from) {
+  if (!request.origin || !from.origins.find_origin(*request.origin).empty()) return std::nullopt;
+  return text_reply(
+      403, "origin_not_allowed",
+      "The page that made this request comes from an origin that may not use this relay.\n"
+      "Its operator adds the page's origin (scheme, host and port) to `origins` in the relay's configuration.");
+}
+
+/// WebSockets have no same-origin policy of the browser's, so a missing Origin is not a browser or not to be trusted.
+std::optional<reply> refuse_missing_origin(const request_head& request, const site& from) {
+  if (request.origin || !from.origin_required) return std::nullopt;
+  return text_reply(403, "origin_missing",
+                    "The request for a WebSocket has no Origin header, which every browser sends.\n"
+                    "For clients that are not browsers the relay's operator can set `origin_required = false`.");
+}
+
+route link_route(const request_head& request, const site& from, std::string_view node) {
+  if (auto refused = refuse_bad_upgrade(request)) return *std::move(refused);
+  if (auto refused = refuse_missing_origin(request, from)) return *std::move(refused);
+  return upgrade_to_link{node, offers_subprotocol(request.websocket_protocol)
+                                   ? upgrade_to_link::client::speaks_our_protocol
+                                   : upgrade_to_link::client::probes};
+}
+
+reply file_reply(const request_head& request, const static_file& file) {
+  const auto chosen = choose_encoding(request.accept_encoding, file.encodings);
+  const auto form = std::ranges::find(file.forms, chosen.value_or(content_encoding::identity), &file_form::encoding);
+  reply made;
+  made.what = reply::kind::page;
+  made.content_type = file.content_type;
+  made.shared_body = form->octets;
+  switch (file.cache) {
+    case static_file::caching::immutable:
+      made.fields.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+      break;
+    case static_file::caching::revalidate:
+      made.fields.emplace_back("Cache-Control", "no-cache");
+      break;
+  }
+  made.fields.emplace_back("ETag", form->entity_tag);
+  if (file.forms.size() > 1) made.fields.emplace_back("Vary", "Accept-Encoding");
+  if (request.if_none_match && matches_entity_tag(*request.if_none_match, form->entity_tag)) {
+    made.status = 304;
+    made.shared_body = std::string_view("", 0);
+  } else if (form->encoding != content_encoding::identity) {
+    made.fields.emplace_back("Content-Encoding", name_of(form->encoding));
+  }
+  return made;
+}
+
+route dynamic_route(const request_head& request, const site& from, std::string_view path) {
+  if (auto refused = refuse_origin(request, from)) return *std::move(refused);
+  if (path.starts_with(link_prefix)) return link_route(request, from, path.substr(link_prefix.size()));
+  if (!is_read(request)) return refuse_method();
+  if (path == "/api/nodes") return json_reply(from.nodes_json);
+  if (path == "/debug/websocket-test") return run_self_test{};
+  return text_reply(404, "not_found", "There is nothing at this address.");
+}
+
+bool is_dynamic(std::string_view path) {
+  return path.starts_with("/api/") || path.starts_with("/ws/") || path.starts_with("/debug/");
+}
+
+}  // namespace
+
+std::string make_nodes_json(const config& settings) {
+  auto nodes = nlohmann::json::array();
+  for (const node& each : settings.nodes) {
+    nodes.push_back({{"name", each.name},
+                     {"label", each.label.empty() ? each.name : each.label},
+                     {"description", each.description},
+                     {"user", each.user},
+                     {"custody", "browser"}});
+  }
+  return nlohmann::json{{"demo", settings.demo}, {"nodes", std::move(nodes)}}.dump();
+}
+
+void allow_reading(reply& answer, const request_head& request, const site& from) {
+  if (!request.origin) return;
+  const std::string_view known = from.origins.find_origin(*request.origin);
+  if (known.empty()) return;
+  answer.fields.emplace_back("Access-Control-Allow-Origin", known);
+  answer.fields.emplace_back("Vary", "Origin");
+}
+
+route find_route(const request_head& request, const site& from) {
+  const std::string_view path = path_of(request.target);
+  // Health checkers address the relay by whatever number it has at the moment; the answer says nothing.
+  if (path == "/healthz" && is_read(request)) {
+    reply made = text_reply(200, "", "ok");
+    made.fields.emplace_back("Cache-Control", "no-store");
+    return made;
+  }
+  if (auto refused = refuse_host(request, from)) return *std::move(refused);
+  if (is_dynamic(path)) return dynamic_route(request, from, path);
+  if (!is_read(request)) return refuse_method();
+  const static_file* file = from.files.find(path);
+  if (file == nullptr) return text_reply(404, "not_found", "There is nothing at this address.");
+  return file_reply(request, *file);
+}
+
+}  // namespace glasshell::relay

@@ -1,0 +1,41 @@
+// From a request to its answer. Pure: what takes time (an upgrade, the self-test) is named, not done.
+#pragma once
+
+#include "relay/config.hpp"
+#include "relay/origin.hpp"
+#include "relay/reply.hpp"
+#include "relay/request_head.hpp"
+#include "relay/static_files.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace glasshell::relay {
+
+/// Everything that answers are made of. @par Thread safety  Immutable.
+struct site {
+  static_files files;
+  origin_policy origins;
+  bool origin_required = true;
+  std::string nodes_json;  ///< GET /api/nodes
+};
+
+std::string make_nodes_json(const config& settings);
+
+/// Go on as a WebSocket.
+struct upgrade_to_link {
+  std::string_view node;  ///< as the request names it; perhaps no node at all
+  enum class client : std::uint8_t { speaks_our_protocol, probes } who = client::probes;
+};
+/// Open a WebSocket to ourselves and report on it.
+struct run_self_test {};
+
+using route = std::variant<reply, upgrade_to_link, run_self_test>;
+
+/// Header fields of an answer that a page of another, configured origin may read; none for the relay's own origin.
+void allow_reading(reply& answer, const request_head& request, const site& from);
+
+route find_route(const request_head& request, const site& from);
+
+}  // namespace glasshell::relay

@@ -1,0 +1,57 @@
+// What all connections share: the configuration, what may come in, and where it is logged.
+#pragma once
+
+#include "relay/admission.hpp"
+#include "relay/config.hpp"
+#include "relay/log.hpp"
+#include "relay/routes.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace glasshell::relay {
+
+/// @par Thread safety  Immutable, but for what locks itself.
+struct service {
+  service(config configuration, std::uint16_t listen_port, static_files files)
+      : settings(std::move(configuration)),
+        port(listen_port),
+        content{std::move(files), origin_policy(settings, listen_port), settings.origin_required,
+                make_nodes_json(settings)},
+        logger(settings.log_format, settings.log_level),
+        connections(settings.limits.connections, settings.limits.connections_per_address),
+        links(settings.limits.links, settings.limits.links_per_address) {
+    for (const node& each : settings.nodes) nodes.emplace(each.name, &each);
+  }
+  service(const service&) = delete;
+  service& operator=(const service&) = delete;
+
+  [[nodiscard]] const node* find_node(std::string_view name) const {
+    const auto found = nodes.find(name);
+    return found == nodes.end() ? nullptr : found->second;
+  }
+
+  const config settings;
+  const std::uint16_t port;
+  const site content;
+  const log logger;
+  mutable admission connections;
+  mutable admission links;
+  std::unordered_map<std::string_view, const node*> nodes;
+  mutable std::atomic<std::uint64_t> last_attempt{0};  ///< numbers attempts in the log
+  mutable std::atomic<int> self_tests{0};              ///< that run now
+};
+
+/// Who is at the other end of a connection, for the log and the limits.
+struct peer {
+  boost::asio::ip::address address;
+  admission::verdict verdict = admission::verdict::admitted;  ///< of the connection
+  admission_ticket ticket;
+};
+
+}  // namespace glasshell::relay
