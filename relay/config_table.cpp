@@ -8,7 +8,7 @@ namespace glasshell::relay {
 
 namespace {
 
-std::string quoted(std::string_view word) { return "\"" + std::string(word) + "\""; }
+std::string quoted(std::string_view word) { return std::string(1, '"').append(word).append("\""); }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   std::uint32_t count = 0;
@@ -126,7 +126,7 @@ void config_table::read_duration(std::string_view key, std::chrono::milliseconds
 std::vector<config_table> config_table::table(std::string_view key) {
   const toml::node* found = take(key);
   if (found == nullptr) return {};
-  const std::string title = "[" + std::string(key) + "]";
+  const std::string title = std::string(1, '[').append(key).append("]");
   if (const toml::table* below = found->as_table()) return {config_table(*below, title, *problems_)};
   complain(*found, key, "must be a table: write " + title + " on a line of its own");
   return {};

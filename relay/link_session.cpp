@@ -1,23 +1,14 @@
 #include "relay/link_session.hpp"
 
-#include "link/endpoint.hpp"
-#include "relay/node_dialer.hpp"
 #include "relay/process.hpp"
 #include "relay/upgrade_request.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/socket_base.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket/stream.hpp>
+#include <boost/asio/error.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <exception>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -25,16 +16,16 @@ namespace glasshell::relay {
 
 namespace {
 
-namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
-using websocket::close_code;
+using namespace std::chrono_literals;
 
-/// One read of a node takes at most this much: a block of the replay buffer.
+// RFC 6455 §7.4.1, and its registry.
+constexpr std::uint16_t close_normal = 1000;
+constexpr std::uint16_t close_service_restart = 1012;
+
+/// One read of a node takes at most a block of the replay buffer, and so many of them before others get their turn.
 constexpr std::size_t node_read_bytes = link::replay_buffer::block_bytes;
-/// So many reads in a row before others get their turn.
 constexpr int reads_in_a_row = 4;
-/// A buffer for messages that grew beyond this is given back after the message.
-constexpr std::size_t idle_buffer_bytes = 2 * 1024;
 
 constexpr std::chrono::seconds retry_when_full{30};
 constexpr std::chrono::seconds retry_after_restart{2};
@@ -46,14 +37,15 @@ struct overloaded : Callables... {
 template <class... Callables>
 overloaded(Callables...) -> overloaded<Callables...>;
 
-bytes_view view_of(const boost::beast::flat_buffer& buffer) {
-  return {static_cast<const std::uint8_t*>(buffer.data().data()), buffer.data().size()};
-}
-
 std::string greeting_for_probes() {
   return nlohmann::json{{"message", "WebSocket works here; this address speaks a protocol of its own"},
                         {"subprotocol", link::subprotocol}}
       .dump();
+}
+
+bool is_last(const link::send_message& message) {
+  const auto type = static_cast<link::frame_type>(message.head.front());
+  return type == link::frame_type::bye || type == link::frame_type::refuse;
 }
 
 std::string hex(bytes_view octets) {
@@ -66,101 +58,25 @@ std::string hex(bytes_view octets) {
   return text;
 }
 
-class link_session : public tenant, public std::enable_shared_from_this<link_session> {
- public:
-  link_session(const service& common, worker& home, tcp_socket socket, const peer& from,
-               const upgrade_request& request);
-  ~link_session() override = default;
+std::int64_t milliseconds_since(time_point then) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(link_now() - then).count();
+}
 
-  awaitable<void> run(std::unique_ptr<upgrade_request> request);
-  void drain() override;
-  void abort() override { end_at_once("aborted"); }
-
- private:
-  /// `ending`: the last frame (a bye or a refusal) is on its way. `closing`: the close frame is.
-  enum class phase : std::uint8_t { upgrading, greeting, dialling, open, ending, closing, over };
-
-  // One turn: whatever happened, everything that can go on does.
-  void turn();
-  void take_actions();
-  void perform(link::send_message&& message);
-  void perform(link::hello_received&& hello);
-  void perform(const link::finished& why);
-  void perform(const link::failed& why);
-
-  awaitable<void> read_socket();
-  void on_written(const error_code& error);
-  void begin_close(std::uint16_t code, std::string_view why);
-  void close_when_written();
-
-  awaitable<void> connect_node();
-  void read_node();
-  void take_from_node();
-  void write_node();
-  void node_ended(const error_code& error);
-  void leave_node();
-
-  void refuse(link::hop where, link::reason why, std::chrono::milliseconds retry_after, std::string_view detail = {});
-  void finish(link::hop where, link::reason why);
-  void end_at_once(std::string_view why);
-  void over();
-
-  void arm_timer();
-  void on_timer();
-  [[nodiscard]] std::optional<time_point> next_deadline() const;
-
-  /// Runs one callback; an exception is a bug and ends this link alone.
-  template <class Callback>
-  void guarded(Callback callback) noexcept;
-  void note_end(std::string_view why, std::string_view detail = {});
-
-  const service& common_;
-  const node* node_entry_;
-  const std::uint64_t attempt_;
-  admission::decision place_;
-  phase phase_ = phase::upgrading;
-
-  websocket::stream<tcp_socket, false> socket_;
-  boost::beast::flat_buffer incoming_;
-  link::endpoint endpoint_;
-  std::optional<link::send_message> writing_;  // the one message on its way
-  bool close_started_ = false;
-  std::uint16_t close_code_ = close_code::normal;
-
-  tcp_socket node_;
-  std::unique_ptr<node_dialer> dialer_;
-  bool waiting_to_read_node_ = false;
-  bool waiting_to_write_node_ = false;
-  bool client_finished_ = false;
-
-  steady_timer timer_;
-  std::optional<time_point> timer_at_;
-  std::optional<time_point> give_up_at_;  // while ending or closing
-  time_point last_data_at_;
-  std::uint64_t data_seen_bytes_ = 0;
-
-  const time_point started_at_;
-  std::string_view end_reason_;
-  std::string end_detail_;
-};
+}  // namespace
 
 link_session::link_session(const service& common, worker& home, tcp_socket socket, const peer& from,
                            const upgrade_request& request)
     : tenant(home),
       common_(common),
-      node_entry_(common.find_node(request.node)),
+      target_(common.find_node(request.node)),
       attempt_(request.attempt),
       socket_(std::move(socket)),
-      incoming_(link::max_frame_bytes),
       endpoint_(link::role::relay, common.settings.link, link_now()),
       node_(home.get_executor()),
       timer_(home.get_executor()),
       last_data_at_(link_now()),
       started_at_(last_data_at_) {
   if (request.who == upgrade_to_link::client::speaks_our_protocol) place_ = common.links.admit(from.address);
-  socket_.read_message_max(link::max_frame_bytes);
-  socket_.auto_fragment(false);  // a frame of the link is one frame of the WebSocket, whatever its size
-  socket_.binary(true);
 }
 
 template <class Callback>
@@ -173,84 +89,43 @@ void link_session::guarded(Callback callback) noexcept {
   }
 }
 
-void link_session::note_end(std::string_view why, std::string_view detail) {
-  if (!end_reason_.empty()) return;
-  end_reason_ = why;
-  end_detail_ = detail;
-}
-
-// ---- the way from upgrade to close ----
+// ---- from the upgrade to the end ----
 
 awaitable<void> link_session::run(std::unique_ptr<upgrade_request> request) {
   const auto who = request->who;
-  socket_.set_option(websocket::stream_base::decorator([who](websocket::response_type& response) {
-    response.set(boost::beast::http::field::server, "glasshell");
-    if (who == upgrade_to_link::client::speaks_our_protocol) {
-      response.set(boost::beast::http::field::sec_websocket_protocol, link::subprotocol);
-    }
-  }));
   arm_timer();
-  const auto [not_accepted] = co_await socket_.async_accept(request->message, as_values);
+  const error_code not_accepted = co_await socket_.accept(*request);
   request.reset();
   if (not_accepted) {
     note_end("upgrade_failed", not_accepted.message());
-    over();
-    co_return;
-  }
-  common_.logger.info("link_accepted", {{"link", attempt_}});
-  if (phase_ == phase::upgrading) phase_ = phase::greeting;
-
-  switch (who) {
-    case upgrade_to_link::client::speaks_our_protocol:
-      turn();
-      break;
-    case upgrade_to_link::client::probes: {
-      const std::string text = greeting_for_probes();
-      socket_.text(true);
-      co_await socket_.async_write(asio::buffer(text), as_values);
-      begin_close(close_code::normal, "probe");
-      break;
+  } else {
+    common_.logger.info("link_accepted", {{"link", attempt_}});
+    phase_ = phase::greeting;
+    if (who == upgrade_to_link::client::probes) {
+      phase_ = phase::ending;
+      note_end("probe");
+      socket_.write_text(greeting_for_probes(), shared_from_this());
     }
-  }
-  co_await read_socket();
-  over();
-}
-
-awaitable<void> link_session::read_socket() {
-  for (;;) {
-    const auto [error, size] = co_await socket_.async_read(incoming_, as_values);
-    if (error) {
-      const bool closed = error == websocket::error::closed;
-      const bool too_big = error == websocket::error::message_too_big;
-      note_end(closed ? "closed_by_client" : too_big ? "message_too_big" : "connection_lost", error.message());
-      co_return;
-    }
-    if (phase_ < phase::closing) {
-      if (socket_.got_text()) {
-        endpoint_.feed_text(link_now());
-      } else {
-        endpoint_.feed(view_of(incoming_), link_now());
-      }
-    }
-    incoming_.consume(size);
-    if (incoming_.capacity() > idle_buffer_bytes) incoming_.shrink_to_fit();
     turn();
+    const socket_end end = co_await socket_.read_all(*this);
+    note_end(end.word, end.detail);
   }
+  over();
 }
 
 void link_session::turn() {
   if (phase_ == phase::over) return;
   write_node();
   take_actions();
-  read_node();
+  if (phase_ == phase::open && endpoint_.writable() > 0) node_.await_readable(shared_from_this());
   close_when_written();
   arm_timer();
 }
 
 void link_session::take_actions() {
   // Messages stay in the endpoint, which bounds and joins them, until the last one is written. After a failure it has
-  // notices only, and those cannot wait for a peer that does not read.
-  while (phase_ < phase::closing && (!writing_ || (phase_ == phase::open && !endpoint_.open()))) {
+  // notices only, and those do not wait for a peer that does not read.
+  while (phase_ < phase::closing && (!socket_.writing() || !endpoint_.open())) {
     auto action = endpoint_.next_action();
     if (!action) return;
     std::visit(
@@ -263,31 +138,39 @@ void link_session::take_actions() {
   }
 }
 
-void link_session::perform(link::send_message&& message) {
-  writing_ = std::move(message);
-  const bytes_view payload = writing_->payload.octets;
-  const std::array<asio::const_buffer, 2> octets{asio::buffer(writing_->head),
-                                                 asio::buffer(payload.data(), payload.size())};
-  socket_.async_write(octets, [self = shared_from_this()](const error_code& error, std::size_t /*size*/) {
-    self->guarded([&] { self->on_written(error); });
+void link_session::message_arrived(message_kind kind, bytes_view octets) {
+  guarded([&] {
+    switch (kind) {
+      case message_kind::binary:
+        endpoint_.feed(octets, link_now());
+        break;
+      case message_kind::text:
+        endpoint_.feed_text(link_now());
+        break;
+    }
+    turn();
   });
 }
 
-void link_session::on_written(const error_code& error) {
-  const bool was_last = writing_->head.front() == static_cast<std::uint8_t>(link::frame_type::bye) ||
-                        writing_->head.front() == static_cast<std::uint8_t>(link::frame_type::refuse);
-  writing_.reset();
-  if (error) return end_at_once("connection_lost");
-  // The client has everything now and closes; if it does not, the relay does. A relay that shuts down does not wait.
-  if (was_last && phase_ == phase::ending) {
-    give_up_at_ = link_now() + common_.settings.limits.close_timeout;
-    if (home().draining()) begin_close(close_code::service_restart, "relay_shutting_down");
-  }
-  turn();
+void link_session::perform(link::send_message&& message) {
+  last_frame_is_out_ = last_frame_is_out_ || is_last(message);
+  socket_.write(std::move(message), shared_from_this());
+}
+
+void link_session::message_written(const error_code& error) {
+  guarded([&] {
+    if (error) return end_at_once("connection_lost");
+    if (phase_ == phase::ending && end_reason_ == "probe") begin_close(close_normal, end_reason_);
+    if (phase_ == phase::ending && last_frame_is_out_) {
+      // The client has everything and closes; if it does not, the relay does. One that shuts down does not wait.
+      give_up_at_ = link_now() + common_.settings.limits.close_timeout;
+      if (home().draining()) begin_close(close_service_restart, "relay_shutting_down");
+    }
+    turn();
+  });
 }
 
 void link_session::perform(link::hello_received&& hello) {
-  using namespace std::chrono_literals;
   if (home().draining()) return refuse(link::hop::relay, link::reason::relay_shutting_down, retry_after_restart);
   switch (place_.outcome) {
     case admission::verdict::admitted:
@@ -298,7 +181,7 @@ void link_session::perform(link::hello_received&& hello) {
       return refuse(link::hop::relay, link::reason::too_many_links_from_address, retry_when_full);
   }
   if (hello.greeting.resume) return refuse(link::hop::session, link::reason::session_unknown, 0ms);
-  if (node_entry_ == nullptr) return refuse(link::hop::access, link::reason::unknown_node, 0ms);
+  if (target_ == nullptr) return refuse(link::hop::access, link::reason::unknown_node, 0ms);
   phase_ = phase::dialling;
   auto dialling = connect_node();
   asio::co_spawn(home().context(), std::move(dialling), [self = shared_from_this()](const std::exception_ptr& thrown) {
@@ -315,8 +198,9 @@ void link_session::perform(const link::finished& why) {
 }
 
 void link_session::perform(const link::failed& why) {
-  leave_node();
-  begin_close(why.close_code, why.why.message());
+  node_.close();
+  note_end(why.why == link::errc::silent_peer ? "silent_peer" : "protocol_violation", why.why.message());
+  begin_close(why.close_code, end_reason_);
 }
 
 void link_session::refuse(link::hop where, link::reason why, std::chrono::milliseconds retry_after,
@@ -329,7 +213,7 @@ void link_session::refuse(link::hop where, link::reason why, std::chrono::millis
 void link_session::finish(link::hop where, link::reason why) {
   if (phase_ != phase::open) return;
   note_end(link::name_of(why));
-  leave_node();
+  node_.close();
   phase_ = phase::ending;
   endpoint_.finish(where, why, {}, link_now());
 }
@@ -340,41 +224,38 @@ void link_session::begin_close(std::uint16_t code, std::string_view why) {
   phase_ = phase::closing;
   close_code_ = code;
   give_up_at_ = link_now() + common_.settings.limits.close_timeout;
-  close_when_written();
 }
 
 void link_session::close_when_written() {
-  if (phase_ != phase::closing || writing_ || close_started_) return;
+  if (phase_ != phase::closing || socket_.writing() || close_started_) return;
   close_started_ = true;
-  // Its completion needs no one: the read ends with it.
-  socket_.async_close(websocket::close_reason(close_code_),
-                      [self = shared_from_this()](const error_code& /*error*/) {});
+  socket_.close(close_code_, shared_from_this());
 }
 
 void link_session::end_at_once(std::string_view why) {
   note_end(why);
-  leave_node();
-  error_code ignored;
-  // What a peer never read is not to be kept for it by the kernel.
-  socket_.next_layer().set_option(asio::socket_base::linger(true, 0), ignored);
-  socket_.next_layer().close(ignored);
+  node_.close();
+  socket_.cut();
+}
+
+void link_session::note_end(std::string_view why, std::string_view detail) {
+  if (!end_reason_.empty()) return;
+  end_reason_ = why;
+  end_detail_ = detail;
 }
 
 void link_session::over() {
-  if (phase_ == phase::over) return;
   phase_ = phase::over;
-  leave_node();
+  node_.close();
   timer_.cancel();
-  error_code ignored;
-  socket_.next_layer().close(ignored);
+  socket_.hang_up();
   place_ = {};
-  const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(link_now() - started_at_);
   common_.logger.info("link_closed", {{"link", attempt_},
                                       {"reason", end_reason_},
                                       {"detail", end_detail_},
                                       {"bytes_to_client", endpoint_.sent_bytes()},
                                       {"bytes_to_node", endpoint_.consumed_bytes()},
-                                      {"milliseconds", lasted.count()}});
+                                      {"milliseconds", milliseconds_since(started_at_)}});
 }
 
 void link_session::drain() {
@@ -384,10 +265,10 @@ void link_session::drain() {
         end_at_once("relay_shutting_down");
         break;
       case phase::greeting:
-        begin_close(close_code::service_restart, "relay_shutting_down");
+        begin_close(close_service_restart, "relay_shutting_down");
         break;
       case phase::dialling:
-        leave_node();
+        node_.close();
         refuse(link::hop::relay, link::reason::relay_shutting_down, retry_after_restart);
         break;
       case phase::open:
@@ -406,22 +287,18 @@ void link_session::drain() {
 
 awaitable<void> link_session::connect_node() {
   const auto began = link_now();
-  dialer_ =
-      std::make_unique<node_dialer>(home().get_executor(), *node_entry_, common_.settings.limits.node_connect_timeout);
-  const auto failure = co_await dialer_->dial(node_);
-  dialer_.reset();
+  const auto failure = co_await node_.dial(*target_, common_.settings.limits.node_connect_timeout);
   if (phase_ != phase::dialling) {
-    leave_node();
-    co_return;
+    node_.close();
+  } else if (failure) {
+    refuse(failure->hop, failure->reason, 0ms, failure->detail);
+  } else {
+    start_session(began);
   }
-  if (failure) {
-    refuse(failure->hop, failure->reason, std::chrono::milliseconds(0), failure->detail);
-    turn();
-    co_return;
-  }
-  node_.set_option(tcp::no_delay(true));
-  node_.set_option(asio::socket_base::keep_alive(true));  // finds a node that vanished without a word
-  node_.non_blocking(true);
+  turn();
+}
+
+void link_session::start_session(time_point dialled_at) {
   phase_ = phase::open;
   last_data_at_ = link_now();
   std::string session;
@@ -429,92 +306,71 @@ awaitable<void> link_session::connect_node() {
     fill_random(into);
     if (session.empty()) session = hex(into);  // the id comes first; the secret is not for the log
   };
-  endpoint_.accept(link::custody::browser, std::chrono::seconds(0), random, last_data_at_);
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(last_data_at_ - began);
-  common_.logger.info(
-      "node_connected",
-      {{"link", attempt_}, {"node", node_entry_->name}, {"session", session}, {"milliseconds", took.count()}});
-  turn();
+  endpoint_.accept(link::custody::browser, 0s, random, last_data_at_);
+  common_.logger.info("node_connected", {{"link", attempt_},
+                                         {"node", target_->name},
+                                         {"session", session},
+                                         {"milliseconds", milliseconds_since(dialled_at)}});
 }
 
-void link_session::read_node() {
-  if (phase_ != phase::open || waiting_to_read_node_ || !node_.is_open() || endpoint_.writable() == 0) return;
-  waiting_to_read_node_ = true;
-  // Waits before it takes memory to read into, so that an idle link has none.
-  node_.async_wait(tcp_socket::wait_read, [self = shared_from_this()](const error_code& error) {
-    self->guarded([&] {
-      self->waiting_to_read_node_ = false;
-      if (!error) self->take_from_node();
-    });
+void link_session::node_is_readable() {
+  guarded([this] {
+    read_node();
+    turn();
   });
 }
 
-void link_session::take_from_node() {
-  for (int round = 0; round < reads_in_a_row && phase_ == phase::open && node_.is_open(); ++round) {
+void link_session::node_is_writable() {
+  guarded([this] { turn(); });
+}
+
+void link_session::read_node() {
+  std::size_t total_bytes = 0;
+  for (int round = 0; round < reads_in_a_row && phase_ == phase::open; ++round) {
     const std::size_t room = std::min(endpoint_.writable(), node_read_bytes);
     if (room == 0) break;
     const bytes_span into = endpoint_.prepare(room);
     error_code error;
-    const std::size_t size = node_.read_some(asio::buffer(into.data(), into.size()), error);
-    const auto now = link_now();
-    endpoint_.commit(error ? 0 : size, now);
+    const std::size_t size = node_.read(into, error);
+    endpoint_.commit(size, link_now());
     if (error == asio::error::would_block) break;
     if (error) {
-      node_ended(error);
-      break;
+      const bool in_order = error == asio::error::eof;
+      return finish(link::hop::node_tcp, in_order ? link::reason::closed_by_node : link::reason::connection_reset);
     }
+    total_bytes += size;
     take_actions();
     if (size < into.size()) break;
   }
-  turn();
+  node_.took(total_bytes, shared_from_this());
 }
 
 void link_session::write_node() {
-  while (phase_ == phase::open && !waiting_to_write_node_ && !endpoint_.readable().empty()) {
+  while (phase_ == phase::open && !endpoint_.readable().empty()) {
     const bytes_view octets = endpoint_.readable();
     error_code error;
-    const std::size_t size = node_.write_some(asio::buffer(octets.data(), octets.size()), error);
-    if (error == asio::error::would_block) {
-      waiting_to_write_node_ = true;
-      node_.async_wait(tcp_socket::wait_write, [self = shared_from_this()](const error_code& /*error*/) {
-        self->guarded([&] {
-          self->waiting_to_write_node_ = false;
-          self->turn();
-        });
-      });
-      return;
-    }
+    const std::size_t size = node_.write(octets, error);
+    if (error == asio::error::would_block) return node_.await_writable(shared_from_this());
     // A node that takes no more may still have something to say: its last octets, and why it ended, come by reading.
     endpoint_.consume(error ? octets.size() : size, link_now());
   }
   if (client_finished_ && endpoint_.readable().empty()) finish(link::hop::relay, link::reason::closed_by_client);
 }
 
-void link_session::node_ended(const error_code& error) {
-  const bool in_order = error == asio::error::eof;
-  finish(link::hop::node_tcp, in_order ? link::reason::closed_by_node : link::reason::connection_reset);
-}
-
-void link_session::leave_node() {
-  if (dialer_) dialer_->cancel();
-  error_code ignored;
-  node_.close(ignored);
-}
-
 // ---- time ----
 
 std::optional<time_point> link_session::next_deadline() const {
+  const limits& bounds = common_.settings.limits;
   switch (phase_) {
     case phase::upgrading:
-      return started_at_ + common_.settings.limits.handshake_timeout;
+      return started_at_ + bounds.handshake_timeout;
     case phase::greeting:
     case phase::dialling:
       return endpoint_.next_deadline();
     case phase::open:
-      return earlier(endpoint_.next_deadline(), last_data_at_ + common_.settings.limits.idle_timeout);
+      return earlier(endpoint_.next_deadline(), last_data_at_ + bounds.idle_timeout);
     case phase::ending:
-      return earlier(endpoint_.next_deadline(),
-                     give_up_at_ ? give_up_at_ : last_data_at_ + common_.settings.limits.idle_timeout);
+      return earlier(endpoint_.next_deadline(), give_up_at_.value_or(last_data_at_ + bounds.idle_timeout));
     case phase::closing:
       return give_up_at_;
     case phase::over:
@@ -539,14 +395,15 @@ void link_session::arm_timer() {
 }
 
 void link_session::on_timer() {
+  const limits& bounds = common_.settings.limits;
   const auto now = link_now();
-  const std::uint64_t seen = endpoint_.sent_bytes() + endpoint_.received_bytes();
-  if (seen != std::exchange(data_seen_bytes_, seen)) last_data_at_ = now;
-  const bool idle = now >= last_data_at_ + common_.settings.limits.idle_timeout;
+  const std::uint64_t seen_bytes = endpoint_.sent_bytes() + endpoint_.received_bytes();
+  if (seen_bytes != std::exchange(data_seen_bytes_, seen_bytes)) last_data_at_ = now;
+  const bool idle = now >= last_data_at_ + bounds.idle_timeout;
   endpoint_.tick(now);
   switch (phase_) {
     case phase::upgrading:
-      if (now >= started_at_ + common_.settings.limits.handshake_timeout) end_at_once("handshake_timeout");
+      if (now >= started_at_ + bounds.handshake_timeout) end_at_once("handshake_timeout");
       break;
     case phase::greeting:
     case phase::dialling:
@@ -555,7 +412,7 @@ void link_session::on_timer() {
       if (idle) finish(link::hop::relay, link::reason::idle_timeout);
       break;
     case phase::ending:
-      if (give_up_at_ ? now >= *give_up_at_ : idle) begin_close(close_code::normal, end_reason_);
+      if (give_up_at_ ? now >= *give_up_at_ : idle) begin_close(close_normal, end_reason_);
       break;
     case phase::closing:
       if (now >= *give_up_at_) end_at_once("close_timeout");
@@ -564,14 +421,6 @@ void link_session::on_timer() {
       return;
   }
   turn();
-}
-
-}  // namespace
-
-awaitable<void> serve_link(const service& common, worker& home, tcp_socket socket, const peer& from,
-                           std::unique_ptr<upgrade_request> request) {
-  const auto session = std::make_shared<link_session>(common, home, std::move(socket), from, *request);
-  co_await session->run(std::move(request));
 }
 
 }  // namespace glasshell::relay

@@ -22,7 +22,9 @@ constexpr std::chrono::milliseconds pause_after_failure{100};
 
 awaitable<void> serve_connection(const service& common, worker& home, tcp_socket socket, peer from) {
   auto request = co_await serve_http(common, home, socket, from);
-  if (request) co_await serve_link(common, home, std::move(socket), from, std::move(request));
+  if (!request) co_return;
+  const auto link = std::make_shared<link_session>(common, home, std::move(socket), from, *request);
+  co_await link->run(std::move(request));
 }
 
 std::string text_of(const std::exception_ptr& thrown) {

@@ -4,6 +4,7 @@
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <chrono>
@@ -56,36 +57,32 @@ std::string timestamp(std::int64_t microseconds) {
 }
 
 bool is_plain(std::string_view text) {
-  constexpr std::string_view special = " \"\\='";
+  constexpr std::string_view special = " \"\\=";
   return !text.empty() && text.find_first_of(special) == std::string_view::npos;
 }
 
-/// In quotes. JSON knows neither \xNN nor a raw control; after escaped_for_log only ASCII and its backslashes are left.
-std::string in_quotes(std::string_view text) {
-  std::string made = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') made += '\\';
-    made += c;
-  }
-  return made += '"';
-}
-
-void append_field(std::string& line, log_format format, std::string_view name, const std::string& value) {
+void append_field(std::string& line, log_format format, std::string_view name, std::string_view value) {
   switch (format) {
     case log_format::text:
-      if (!line.empty()) line += ' ';
-      line.append(name).append("=").append(value);
+      line.append(line.empty() ? "" : " ").append(name).append("=").append(value);
       return;
     case log_format::json:
-      line.append(line.empty() ? "{" : ",").append(in_quotes(name)).append(":").append(value);
+      line.append(line.empty() ? "{\"" : ",\"").append(name).append("\":").append(value);
       return;
   }
 }
 
-void append_text(std::string& line, log_format format, std::string_view name, std::string_view text) {
-  const std::string escaped = escaped_for_log(text, longest_text);
-  const bool bare = format == log_format::text && is_plain(escaped);
-  append_field(line, format, name, bare ? escaped : in_quotes(escaped));
+/// Escaped for one line; in quotes, unless it is a plain word.
+std::string text_value(log_format format, std::string_view text) {
+  switch (format) {
+    case log_format::text: {
+      const std::string escaped = escaped_for_log(text, longest_text);
+      return is_plain(escaped) ? escaped : std::string(1, '"').append(escaped).append("\"");
+    }
+    case log_format::json:
+      return nlohmann::json(printable_text(text, longest_text)).dump(-1, ' ', true);
+  }
+  return {};
 }
 
 }  // namespace
@@ -93,12 +90,15 @@ void append_text(std::string& line, log_format format, std::string_view name, st
 std::string format_log_line(log_format format, log_level level, std::int64_t when, std::string_view event,
                             std::initializer_list<log_field> fields) {
   std::string line;
-  append_text(line, format, "time", timestamp(when));
-  append_text(line, format, "level", name_of(level));
-  append_text(line, format, "event", event);
+  const auto add_text = [&](std::string_view name, std::string_view text) {
+    append_field(line, format, name, text_value(format, text));
+  };
+  add_text("time", timestamp(when));
+  add_text("level", name_of(level));
+  add_text("event", event);
   for (const log_field& field : fields) {
     if (const auto* text = std::get_if<std::string_view>(&field.value)) {
-      append_text(line, format, field.name, *text);
+      add_text(field.name, *text);
     } else {
       append_field(line, format, field.name, std::to_string(std::get<std::int64_t>(field.value)));
     }

@@ -26,7 +26,7 @@ std::vector<std::string> loopback_hosts(const config& settings, std::uint16_t po
     if (std::find(names.begin(), names.end(), own) == names.end()) names.push_back(own);
   }
   if (port != 80) {
-    for (std::string& name : names) name += ":" + std::to_string(port);
+    for (std::string& name : names) name.append(":").append(std::to_string(port));
   }
   return names;
 }

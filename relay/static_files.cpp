@@ -60,7 +60,8 @@ std::vector<found_file> list_files(const fs::path& folder, std::error_code& erro
   for (; !error && each != fs::recursive_directory_iterator() && found.size() <= most_files; each.increment(error)) {
     // A link could lead out of the folder.
     if (each->is_symlink(error) || !each->is_regular_file(error)) continue;
-    found.push_back({"/" + fs::relative(each->path(), folder, error).generic_string(), each->path()});
+    const std::string name = fs::relative(each->path(), folder, error).generic_string();
+    found.push_back({std::string(1, '/').append(name), each->path()});
   }
   // A plain file comes before its compressed forms.
   std::ranges::sort(found, {}, &found_file::path);
@@ -105,7 +106,7 @@ config_result<static_files> static_files::read(const std::string& folder) {
     const auto of = made.files_.find(plain);
     const bool is_form = encoding != content_encoding::identity && of != made.files_.end();
     form.encoding = is_form ? encoding : content_encoding::identity;
-    form.entity_tag = "\"" + hash_of(form.octets) + "\"";
+    form.entity_tag.append("\"").append(hash_of(form.octets)).append("\"");
     static_file& entry = is_form ? of->second : made.files_[file.path];
     if (!is_form) {
       entry.content_type = content_type_of(file.path);
