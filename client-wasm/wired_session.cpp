@@ -50,6 +50,7 @@ std::optional<link::send_message> wired_session::next_message() {
 // ---- the wiring -----------------------------------------------------------------------------------------------------
 
 void wired_session::run(time_point now) {
+  if (!link_) return;
   last_now_ = now;
   bool moved = true;
   while (moved && phase_ != phase::over) {
@@ -145,7 +146,7 @@ void wired_session::end_link(std::string last_word) {
 }
 
 void wired_session::take_round_trip() {
-  if (!link_ || link_->round_trip() == round_trip_) return;
+  if (link_->round_trip() == round_trip_) return;
   round_trip_ = link_->round_trip();
   actions_.push_back(to_json(round_trip{*round_trip_}));
 }

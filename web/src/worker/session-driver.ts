@@ -1,0 +1,361 @@
+// Drives one session: socket ↔ engine ↔ page. It moves buffers and keeps a timer; what a frame or an SSH packet is, only the engine
+// knows. No DOM may enter, and no address of a file: the tests under Node run the same code.
+import type { EngineModule } from "../wasm/engine-module.ts";
+import { EngineSession } from "../wasm/engine-session.ts";
+import { InputQueue } from "./input-queue.ts";
+import type { Action, FromWorker, SocketFailed, ToWorker } from "./messages.ts";
+
+export interface DriverPorts {
+  /** The module, which may still be on its way. */
+  readonly engine: Promise<EngineModule>;
+  readonly openSocket: (url: string, subprotocol: string) => WebSocket;
+  readonly post: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
+  /** Monotonic, in milliseconds. */
+  readonly now: () => number;
+}
+
+type Open = Extract<ToWorker, { kind: "open" }>;
+
+const subprotocol = "glasshell.v1";
+
+/** A relay that has not answered the upgrade by then will not: browsers themselves wait for minutes. */
+const openTimeoutMs = 30_000;
+
+/** How often the round trip is measured while somebody looks. */
+const probeIntervalMs = 5_000;
+
+/** Output is posted in pieces of at most this size, each a copy out of the module's memory. */
+const outputPieceOctets = 64 * 1024;
+
+/** Input in pieces from this size on is a paste, whose way is reported until nothing of it waits. */
+const pasteOctets = 4 * 1024;
+
+/** RFC 6455 §7.4.1 */
+const closeNormal = 1000;
+const closeProtocolError = 1002;
+const closeAbnormal = 1006;
+
+export class SessionDriver {
+  readonly #ports: DriverPorts;
+  readonly #input = new InputQueue();
+  #module: EngineModule | null = null;
+  #session: EngineSession | null = null;
+  #socket: WebSocket | null = null;
+  /** What the page said before the module was there. */
+  #early: ToWorker[] = [];
+  #state: "idle" | "opening" | "started" | "over" = "idle";
+  #shellRuns = false;
+  /** The engine has said how it ended. */
+  #endSaid = false;
+  #visible = false;
+  #inputReported = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerDue = Number.POSITIVE_INFINITY;
+  #openTimer: ReturnType<typeof setTimeout> | undefined;
+  #probeTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(ports: DriverPorts) {
+    this.#ports = ports;
+  }
+
+  /** One message of the page. The first is `open`. */
+  receive(message: ToWorker): void {
+    this.#guard(() => {
+      if (message.kind === "open") {
+        if (this.#state === "idle") this.#open(message);
+      } else if (this.#state !== "idle" && this.#state !== "over") {
+        if (this.#session) this.#handle(message, this.#session);
+        else this.#handleEarly(message);
+      }
+    });
+  }
+
+  // ---- the beginning ----
+
+  #open(open: Open): void {
+    this.#state = "opening";
+    this.#ports.engine.then(
+      (module) => this.#guard(() => this.#onModule(module, open)),
+      (error: unknown) => this.#fail(error),
+    );
+    let socket: WebSocket;
+    try {
+      socket = this.#ports.openSocket(open.url, subprotocol);
+    } catch (error) {
+      this.#failSocket({ opened: false, code: closeAbnormal, text: textOf(error) });
+      return;
+    }
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.#guard(() => this.#onSocketOpen(socket));
+    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => this.#guard(() => this.#onSocketMessage(data));
+    socket.onclose = ({ code, reason }) => this.#guard(() => this.#onSocketClose(code, reason));
+    this.#openTimer = setTimeout(() => {
+      this.#failSocket({ opened: false, code: closeAbnormal, text: `no answer within ${openTimeoutMs / 1000} s` });
+    }, openTimeoutMs);
+  }
+
+  #onModule(module: EngineModule, open: Open): void {
+    if (this.#state !== "opening") return;
+    this.#module = module;
+    this.#session = new EngineSession(module, open, this.#ports.now());
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) this.#handle(message, this.#session);
+    this.#startWhenReady();
+  }
+
+  #onSocketOpen(socket: WebSocket): void {
+    clearTimeout(this.#openTimer);
+    if (socket.protocol !== subprotocol) {
+      this.#failSocket({ opened: false, code: closeProtocolError, text: `the server does not speak ${subprotocol}` });
+    } else {
+      this.#startWhenReady();
+    }
+  }
+
+  #startWhenReady(): void {
+    if (this.#state !== "opening" || !this.#session || this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#state = "started";
+    this.#session.start(this.#ports.now());
+    this.#drain(this.#session);
+  }
+
+  #handleEarly(message: ToWorker): void {
+    if (message.kind === "disconnect") this.#leaveEarly();
+    else this.#early.push(message);
+  }
+
+  #leaveEarly(): void {
+    this.#say({ kind: "closed" });
+    this.#end();
+  }
+
+  // ---- the socket ----
+
+  #onSocketMessage(data: ArrayBuffer | string): void {
+    if (!this.#session || this.#state !== "started") {
+      // The engine speaks first.
+      this.#failSocket({ opened: true, code: closeProtocolError, text: "the server spoke before it was asked" });
+      return;
+    }
+    if (typeof data === "string") this.#session.textMessage(this.#ports.now());
+    else this.#session.message(new Uint8Array(data), this.#ports.now());
+    this.#drain(this.#session);
+  }
+
+  #onSocketClose(code: number, reason: string): void {
+    this.#socket = null;
+    const failed = { opened: this.#state === "started", code, text: reason };
+    if (this.#session && this.#state === "started") {
+      this.#session.socketClosed(this.#ports.now());
+      this.#drain(this.#session);
+    }
+    if (this.#endSaid) this.#end();
+    else this.#failSocket(failed);
+  }
+
+  // ---- the page ----
+
+  #handle(message: ToWorker, session: EngineSession): void {
+    const now = this.#ports.now();
+    switch (message.kind) {
+      case "open":
+        return;
+      case "reply":
+        session.reply(message.prompt, message.reply, now);
+        break;
+      case "input":
+        this.#takeInput(message.bytes, session);
+        break;
+      case "resize":
+        session.resize(message.size, now);
+        break;
+      case "commit":
+        session.commit(message.bytes, now);
+        break;
+      case "screenLost":
+        session.screenLost(now);
+        break;
+      case "visible":
+        this.#setVisible(message.visible);
+        break;
+      case "disconnect":
+        session.disconnect(now);
+        break;
+    }
+    this.#drain(session);
+  }
+
+  #takeInput(octets: Uint8Array, session: EngineSession): void {
+    this.#input.push(octets);
+    this.#sendInput(session);
+    if (octets.length >= pasteOctets) this.#reportInput(this.#inputWaiting(session));
+  }
+
+  #sendInput(session: EngineSession): void {
+    if (this.#shellRuns) this.#input.drain((octets) => session.input(octets, this.#ports.now()));
+  }
+
+  #inputWaiting(session: EngineSession): number {
+    return this.#input.octets + session.inputWaiting;
+  }
+
+  #reportInput(octets: number): void {
+    this.#inputReported = octets;
+    this.#ports.post({ kind: "inputQueued", bytes: octets });
+  }
+
+  #setVisible(visible: boolean): void {
+    this.#visible = visible;
+    clearInterval(this.#probeTimer);
+    if (!visible) return;
+    this.#probeTimer = setInterval(() => this.#guard(() => this.#probe()), probeIntervalMs);
+    this.#probe();
+  }
+
+  #probe(): void {
+    if (!this.#session || this.#state !== "started" || !this.#visible) return;
+    this.#session.probe(this.#ports.now());
+    this.#drain(this.#session);
+  }
+
+  // ---- the engine ----
+
+  /** Takes from the engine whatever it has for the socket, the page and the timer. To be called after everything else. */
+  #drain(session: EngineSession): void {
+    for (let moved = true; moved && this.#state !== "over"; ) {
+      moved = this.#sendMessages(session);
+      moved = this.#postActions(session) || moved;
+      moved = this.#postOutput(session) || moved;
+    }
+    if (this.#state === "over") return;
+    if (this.#inputReported > 0) {
+      const waiting = this.#inputWaiting(session);
+      if (waiting !== this.#inputReported) this.#reportInput(waiting);
+    }
+    if (session.wantsClose) this.#closeSocket();
+    this.#armTimer(session);
+  }
+
+  #sendMessages(session: EngineSession): boolean {
+    let any = false;
+    for (let message = session.nextMessage(); message; message = session.nextMessage()) {
+      any = true;
+      // The socket copies before it returns.
+      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(message);
+    }
+    return any;
+  }
+
+  #postActions(session: EngineSession): boolean {
+    let any = false;
+    for (let action = session.nextAction(); action; action = session.nextAction()) {
+      any = true;
+      this.#say(action);
+      if (action.kind === "linkEstablished") this.#probe();
+      if (action.kind === "shellStarted" || action.kind === "inputReady") {
+        this.#shellRuns = true;
+        this.#sendInput(session);
+      }
+    }
+    return any;
+  }
+
+  #postOutput(session: EngineSession): boolean {
+    let any = false;
+    for (let output = session.takeOutput(outputPieceOctets); output; output = session.takeOutput(outputPieceOctets)) {
+      any = true;
+      this.#ports.post({ kind: "output", bytes: output }, [output.buffer]);
+    }
+    return any;
+  }
+
+  #say(action: Action): void {
+    this.#endSaid = this.#endSaid || isEnd(action);
+    this.#ports.post({ kind: "action", action });
+  }
+
+  /** A timer that is due earlier than needed stays: while much moves, deadlines move on all the time. */
+  #armTimer(session: EngineSession): void {
+    const now = this.#ports.now();
+    const wait = session.waitMs(now);
+    if (wait === null || now + wait >= this.#timerDue) return;
+    clearTimeout(this.#timer);
+    this.#timerDue = now + wait;
+    this.#timer = setTimeout(() => this.#guard(() => this.#onTimer()), wait);
+  }
+
+  #onTimer(): void {
+    this.#timerDue = Number.POSITIVE_INFINITY;
+    if (!this.#session) return;
+    this.#session.tick(this.#ports.now());
+    this.#drain(this.#session);
+  }
+
+  // ---- the end ----
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The engine broke, or the page asked for what cannot be: nothing of the session is trusted any more. */
+  #fail(error: unknown): void {
+    if (this.#state === "over") return;
+    const words = this.#module?.lastWords() ?? "";
+    this.#session = null;
+    this.#module?.wipe();
+    this.#end();
+    this.#ports.post({ kind: "engineFailed", text: words === "" ? textOf(error) : `${textOf(error)} (${words})` });
+  }
+
+  #failSocket(failed: Omit<SocketFailed, "kind">): void {
+    if (this.#state === "over") return;
+    this.#end();
+    this.#ports.post({ kind: "socketFailed", ...failed });
+  }
+
+  #closeSocket(): void {
+    const socket = this.#socket;
+    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(closeNormal);
+  }
+
+  #end(): void {
+    this.#state = "over";
+    clearTimeout(this.#openTimer);
+    clearTimeout(this.#timer);
+    clearInterval(this.#probeTimer);
+    if (this.#socket) {
+      this.#socket.onopen = null;
+      this.#socket.onmessage = null;
+      this.#socket.onclose = null;
+    }
+    this.#closeSocket();
+    this.#socket = null;
+    this.#input.clear();
+    this.#early = [];
+    this.#session?.dispose();
+    this.#session = null;
+  }
+}
+
+function isEnd(action: Action): boolean {
+  switch (action.kind) {
+    case "closed":
+    case "failed":
+    case "linkRefused":
+    case "linkFinished":
+    case "linkFailed":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
