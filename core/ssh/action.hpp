@@ -47,16 +47,16 @@ struct user_prompt {
 /// Why the last answer to an authentication prompt did not do.
 enum class setback : std::uint8_t {
   none,
-  denied,                  ///< the server refused the credential
-  partial_success,         ///< the server accepted it and wants another method too (RFC 4252 §5.1)
+  denied,           ///< the server refused the credential
+  partial_success,  ///< the server accepted it and wants another method too (RFC 4252 §5.1)
   wrong_passphrase,
   unsupported_key_cipher,  ///< the private key's encryption is not one we can read
   unsupported_key_type,
-  damaged_key,             ///< looks like a private key, does not decode
+  damaged_key,  ///< looks like a private key, does not decode
   not_a_private_key,
-  public_key_given,        ///< the public half was pasted
-  certificate_mismatch,    ///< the certificate is not for this key, or not a user certificate
-  key_not_accepted,        ///< the server does not want this key (asked before signing, RFC 4252 §7)
+  public_key_given,      ///< the public half was pasted
+  certificate_mismatch,  ///< the certificate is not for this key, or not a user certificate
+  key_not_accepted,      ///< the server does not want this key (asked before signing, RFC 4252 §7)
 };
 const char* name_of(setback value) noexcept;
 
@@ -65,9 +65,10 @@ const char* name_of(setback value) noexcept;
 struct authentication_prompt {
   prompt_id id = 0;
   std::string user;
-  std::vector<std::string> methods;  ///< that the server accepts now and we speak: password, publickey, keyboard-interactive
+  std::vector<std::string>
+      methods;  ///< that the server accepts now and we speak: password, publickey, keyboard-interactive
   setback last = setback::none;
-  std::string last_method;           ///< the method that `last` speaks of
+  std::string last_method;  ///< the method that `last` speaks of
 };
 /// The private key is encrypted. Reply with `passphrase_reply` or `cancel_reply`.
 struct passphrase_prompt {

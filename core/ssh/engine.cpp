@@ -133,7 +133,8 @@ void ssh_engine::feed(bytes_view from_node, time_point now) {
 void ssh_engine::end_of_stream(time_point now) {
   transport_->end_of_stream();
   run(now);
-  if (phase_ == phase::deciding_host_key) fail(stage::host_key, cause::closed_by_peer, disconnect_reason::by_application);
+  if (phase_ == phase::deciding_host_key)
+    fail(stage::host_key, cause::closed_by_peer, disconnect_reason::by_application);
 }
 
 void ssh_engine::output_sent(std::size_t size_bytes) {
@@ -258,8 +259,7 @@ void ssh_engine::check_host_key() {
 bool ssh_engine::answer_host_key(host_key_decision decision) {
   host_key_prompt_ = 0;
   const bool changed = !settings_.known_hosts.empty();
-  const bool accepted =
-      decision == host_key_decision::replace || (decision == host_key_decision::accept && !changed);
+  const bool accepted = decision == host_key_decision::replace || (decision == host_key_decision::accept && !changed);
   if (accepted) {
     begin_authentication();
   } else {
@@ -296,7 +296,7 @@ bool ssh_engine::answer(prompt_id id, reply with, time_point now) {
 }
 
 std::size_t ssh_engine::input(bytes_view typed, time_point now) {
-  if (phase_ != phase::running) return 0;
+  if (phase_ == phase::over) return 0;
   const std::size_t taken = shell_.input(typed);
   run(now);
   return taken;
@@ -357,8 +357,9 @@ void ssh_engine::tick(time_point now) {
   if (paused_at_ || phase_ == phase::over) return;
   if (handshake_deadline_ && now >= *handshake_deadline_) {
     auto [why, peer_text, mismatch] = transport_->silence();
-    return fail({.stage = current_stage(), .cause = why, .peer_text = std::move(peer_text), .mismatch = {}, .methods = {}},
-                disconnect_reason::by_application);
+    return fail(
+        {.stage = current_stage(), .cause = why, .peer_text = std::move(peer_text), .mismatch = {}, .methods = {}},
+        disconnect_reason::by_application);
   }
   if (server_deadline_ && now >= *server_deadline_) {
     return fail(current_stage(), cause::timed_out, disconnect_reason::by_application);
@@ -438,7 +439,8 @@ stage ssh_engine::current_stage() const {
 }  // namespace
 
 result<std::unique_ptr<engine>> engine::create(config settings, time_point now) {
-  auto transport = packet_transport::create(preferences_for(settings.known_hosts), settings.memory_limit_bytes);
+  auto transport = packet_transport::create(preferences_for(settings.known_hosts), settings.memory_limit_bytes,
+                                            settings.rekey_after_bytes);
   if (!transport) return transport.error();
   return std::unique_ptr<engine>(std::make_unique<ssh_engine>(std::move(settings), std::move(*transport), now));
 }

@@ -41,10 +41,15 @@ struct config {
   /// How much typed or pasted input waits here for the server's window; `input` takes no more.
   std::size_t input_limit_bytes = 256 * 1024;
 
+  /// We ask for new keys after so many octets both ways. Servers do so by themselves after 1 GiB (RFC 4253 §9); this is for
+  /// those that do not, since no cipher may see its packet counter come round.
+  std::uint64_t rekey_after_bytes = std::uint64_t{2} * 1024 * 1024 * 1024;
+
   duration handshake_timeout = std::chrono::seconds(20);  ///< identification string and key exchange
-  duration server_timeout = std::chrono::seconds(120);    ///< each answer in authentication (a push to a phone takes a while)
+  duration server_timeout =
+      std::chrono::seconds(120);  ///< each answer in authentication (a push to a phone takes a while)
   duration keepalive_interval = std::chrono::seconds(15);
-  std::uint32_t keepalives_unanswered = 3;                ///< after so many the node is lost
+  std::uint32_t keepalives_unanswered = 3;  ///< after so many the node is lost
 };
 
 /// One SSH session with one shell.

@@ -141,8 +141,9 @@ std::string sentence_for(const failure& what) {
       return "The node did not answer in time " + during + "; check its load and the network on the way.";
     case cause::no_common_algorithm:
       if (!what.mismatch) return "The node and this client have no algorithm in common.";
-      return "No common algorithm for " + what.mismatch->category + ": the node offers " + joined(what.mismatch->theirs) +
-             "; this client offers " + joined(what.mismatch->ours) + ". Allow one of ours in the node's sshd_config.";
+      return "No common algorithm for " + what.mismatch->category + ": the node offers " +
+             joined(what.mismatch->theirs) + "; this client offers " + joined(what.mismatch->ours) +
+             ". Allow one of ours in the node's sshd_config.";
     case cause::bad_signature:
       return "The node could not prove that it has its host key; something on the way may be posing as it.";
     case cause::integrity_error:
@@ -154,13 +155,15 @@ std::string sentence_for(const failure& what) {
     case cause::host_key_refused:
       return "The node's host key was not accepted; compare its fingerprint with the node's and try again.";
     case cause::host_key_changed:
-      return "The node's host key is not the one that was accepted before: the node was set up anew, or something poses as "
+      return "The node's host key is not the one that was accepted before: the node was set up anew, or something "
+             "poses as "
              "it. Compare the fingerprint before replacing the key.";
     case cause::no_method_left:
       return "The node accepts only " + joined(what.methods) +
              " to sign in; allow publickey, password or keyboard-interactive in its sshd_config.";
     case cause::too_many_attempts:
-      return "The node ended the connection after too many failed attempts to sign in; check the user and the credential.";
+      return "The node ended the connection after too many failed attempts to sign in; check the user and the "
+             "credential.";
     case cause::authentication_cancelled:
       return "Signing in was cancelled.";
     case cause::disconnected_by_peer:

@@ -39,9 +39,9 @@ enum class cause : std::uint8_t {
   channel_refused,           ///< the server would not open a session channel
   pty_refused,
   shell_refused,
-  keepalive_lost,            ///< the node stopped answering keepalives
-  screen_lost,               ///< the screen lost output that it was given
-  internal_error,            ///< a bug of ours
+  keepalive_lost,  ///< the node stopped answering keepalives
+  screen_lost,     ///< the screen lost output that it was given
+  internal_error,  ///< a bug of ours
 };
 
 const char* name_of(stage value) noexcept;
@@ -57,9 +57,9 @@ struct algorithm_mismatch {
 struct failure {
   ssh::stage stage = ssh::stage::banner;
   ssh::cause cause = ssh::cause::internal_error;
-  std::string peer_text;                        ///< the server's words, made printable; empty if it said none
-  std::optional<algorithm_mismatch> mismatch;   ///< with no_common_algorithm
-  std::vector<std::string> methods;             ///< with no_method_left
+  std::string peer_text;                       ///< the server's words, made printable; empty if it said none
+  std::optional<algorithm_mismatch> mismatch;  ///< with no_common_algorithm
+  std::vector<std::string> methods;            ///< with no_method_left
 };
 
 /// One English sentence with what was seen and what to do, for logs and for the native command line.

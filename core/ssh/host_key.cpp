@@ -53,8 +53,7 @@ host_key describe_host_key(bytes_view blob) {
 }
 
 bool is_known(const host_key& presented, std::span<const known_host_key> known) {
-  return std::any_of(known.begin(), known.end(),
-                     [&](const known_host_key& one) { return one.blob == presented.blob; });
+  return std::any_of(known.begin(), known.end(), [&](const known_host_key& one) { return one.blob == presented.blob; });
 }
 
 }  // namespace glasshell::ssh

@@ -18,7 +18,8 @@ inline constexpr std::uint8_t userauth_request = 50;
 inline constexpr std::uint8_t userauth_failure = 51;
 inline constexpr std::uint8_t userauth_success = 52;
 inline constexpr std::uint8_t userauth_banner = 53;
-inline constexpr std::uint8_t userauth_method_60 = 60;  ///< PK_OK, PASSWD_CHANGEREQ or INFO_REQUEST, by the method under way
+inline constexpr std::uint8_t userauth_method_60 =
+    60;  ///< PK_OK, PASSWD_CHANGEREQ or INFO_REQUEST, by the method under way
 inline constexpr std::uint8_t userauth_info_response = 61;
 inline constexpr std::uint8_t global_request = 80;
 inline constexpr std::uint8_t request_success = 81;

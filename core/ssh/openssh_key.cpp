@@ -91,7 +91,8 @@ std::optional<secret_buffer> decrypted(const file_cipher& cipher, const file_fie
   secret_buffer plain(fields.section.size() + EVP_MAX_BLOCK_LENGTH);
   int size = 0;
   int rest = 0;
-  if (!context || EVP_DecryptInit_ex(context.get(), cipher.method(), nullptr, key.data(), &key[cipher.key_bytes]) != 1) {
+  if (!context ||
+      EVP_DecryptInit_ex(context.get(), cipher.method(), nullptr, key.data(), &key[cipher.key_bytes]) != 1) {
     return std::nullopt;
   }
   EVP_CIPHER_CTX_set_padding(context.get(), 0);
@@ -135,7 +136,8 @@ std::variant<private_key, setback> key_from(bytes_view section, bytes_view publi
   }
   if (reader.failed() || !made) return setback::damaged_key;
   auto key = private_key::from(std::move(made));
-  if (!key || !std::equal(public_blob.begin(), public_blob.end(), key->public_blob().begin(), key->public_blob().end())) {
+  if (!key ||
+      !std::equal(public_blob.begin(), public_blob.end(), key->public_blob().begin(), key->public_blob().end())) {
     return setback::damaged_key;
   }
   return std::move(*key);

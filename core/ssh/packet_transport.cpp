@@ -51,7 +51,8 @@ std::string name_or_empty(const char* name) { return name == nullptr ? "" : name
 
 class libssh2_transport final : public packet_transport {
  public:
-  explicit libssh2_transport(std::size_t memory_limit_bytes) : allocator_(memory_limit_bytes) {}
+  libssh2_transport(std::size_t memory_limit_bytes, std::uint64_t rekey_after_bytes)
+      : allocator_(memory_limit_bytes), rekey_after_bytes_(rekey_after_bytes) {}
   ~libssh2_transport() override;
   libssh2_transport(const libssh2_transport&) = delete;
   libssh2_transport& operator=(const libssh2_transport&) = delete;
@@ -109,6 +110,8 @@ class libssh2_transport final : public packet_transport {
   [[nodiscard]] LIBSSH2_PACKET* first_packet_for_us() const;
   received_packet take(LIBSSH2_PACKET& packet);
   void release_current();
+  void ask_for_new_keys();
+  void note_new_keys();
   void send_waiting();
   void send_now(bytes_view head, bytes_view tail);
   /// To be called after each call of libssh2. @return false if the transport has failed
@@ -136,6 +139,8 @@ class libssh2_transport final : public packet_transport {
   byte_queue output_;
   std::deque<secret_bytes> waiting_;
   unsigned char* current_ = nullptr;  // the packet that was handed out, of libssh2's memory
+  std::uint64_t rekey_after_bytes_;
+  std::uint64_t bytes_since_keys_ = 0;
   std::uint32_t rekeys_ = 0;
   bool handshake_done_ = false;
   bool stream_ended_ = false;
@@ -170,7 +175,7 @@ bool libssh2_transport::open(const algorithm_preferences& offered) {
   set_callback(LIBSSH2_CALLBACK_RECV, receive_octets);
   set_callback(LIBSSH2_CALLBACK_DISCONNECT, disconnected);
   const std::pair<int, const std::string&> lists[] = {
-      {LIBSSH2_METHOD_KEX, offered.kex},        {LIBSSH2_METHOD_HOSTKEY, offered.host_key},
+      {LIBSSH2_METHOD_KEX, offered.kex},         {LIBSSH2_METHOD_HOSTKEY, offered.host_key},
       {LIBSSH2_METHOD_CRYPT_CS, offered.cipher}, {LIBSSH2_METHOD_CRYPT_SC, offered.cipher},
       {LIBSSH2_METHOD_MAC_CS, offered.mac},      {LIBSSH2_METHOD_MAC_SC, offered.mac},
   };
@@ -213,6 +218,7 @@ LIBSSH2_RECV_FUNC(libssh2_transport::receive_octets) {
   const std::size_t from_fresh = std::min(length - from_kept, me.fresh_.size());
   std::copy_n(me.fresh_.begin(), from_fresh, to + from_kept);
   me.fresh_ = me.fresh_.subspan(from_fresh);
+  me.bytes_since_keys_ += from_kept + from_fresh;
   return static_cast<ssize_t>(from_kept + from_fresh);
 }
 
@@ -223,6 +229,7 @@ LIBSSH2_SEND_FUNC(libssh2_transport::send_octets) {
   const bytes_view octets(static_cast<const std::uint8_t*>(buffer), length);
   // All is taken, always: a packet half sent would bind us to repeat the very same call before any other.
   me.output_.append(octets);
+  me.bytes_since_keys_ += length;
   me.output_overflowed_ = me.output_overflowed_ || me.output_.size() > output_limit_bytes;
   if (me.line_sent_) me.ours_.feed(octets);
   me.line_sent_ = true;
@@ -247,6 +254,7 @@ packet_transport::progress libssh2_transport::handshake() {
     while (first_packet_for_us() != nullptr) take(*first_packet_for_us());  // strays, before anybody could want them
     if (code == 0) {
       handshake_done_ = true;
+      bytes_since_keys_ = 0;
       return progress::done;
     }
     idle_calls = unread_bytes() == unread_before ? idle_calls + 1 : 0;
@@ -262,10 +270,8 @@ std::optional<received_packet> libssh2_transport::next_packet() {
     const bool was_exchanging = exchanging_keys();
     const int code = _libssh2_transport_read(session_);
     if (!settled(code)) continue;
-    if (was_exchanging && !exchanging_keys()) {
-      ++rekeys_;
-      send_waiting();
-    }
+    if (was_exchanging && !exchanging_keys()) note_new_keys();
+    if (!exchanging_keys() && bytes_since_keys_ >= rekey_after_bytes_) ask_for_new_keys();
     idle_calls = code == LIBSSH2_ERROR_EAGAIN && unread_bytes() == unread_before ? idle_calls + 1 : 0;
   }
   release_current();
@@ -322,6 +328,18 @@ void libssh2_transport::send(bytes_view head, bytes_view tail) {
   secret_bytes packet = secret_bytes::with_size(head.size() + tail.size());
   std::copy(tail.begin(), tail.end(), std::copy(head.begin(), head.end(), packet.span().begin()));
   waiting_.push_back(std::move(packet));
+}
+
+/// Begins an exchange as libssh2 does when the server asks for one; reading then goes on with it.
+void libssh2_transport::ask_for_new_keys() {
+  session_->startup_key_state = {};
+  static_cast<void>(settled(_libssh2_kex_exchange(session_, 1, &session_->startup_key_state)));
+}
+
+void libssh2_transport::note_new_keys() {
+  ++rekeys_;
+  bytes_since_keys_ = 0;
+  send_waiting();
 }
 
 void libssh2_transport::send_waiting() {
@@ -438,8 +456,9 @@ cause libssh2_transport::cause_of_failed_handshake(bool all_read) const {
 }  // namespace
 
 result<std::unique_ptr<packet_transport>> packet_transport::create(const algorithm_preferences& offered,
-                                                                   std::size_t memory_limit_bytes) {
-  auto made = std::make_unique<libssh2_transport>(memory_limit_bytes);
+                                                                   std::size_t memory_limit_bytes,
+                                                                   std::uint64_t rekey_after_bytes) {
+  auto made = std::make_unique<libssh2_transport>(memory_limit_bytes, rekey_after_bytes);
   if (!made->open(offered)) return make_error_code(boost::system::errc::not_enough_memory);
   return std::unique_ptr<packet_transport>(std::move(made));
 }

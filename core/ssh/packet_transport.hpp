@@ -29,9 +29,11 @@ struct transport_failure {
 /// @par Thread safety  None.
 class packet_transport : public packet_sender {
  public:
+  /// @param rekey_after_bytes  after so many octets both ways we ask for new keys, if the server has not done so before
   /// @par Errors  not_enough_memory, if libssh2 does not fit into the limit.
   static result<std::unique_ptr<packet_transport>> create(const algorithm_preferences& offered,
-                                                          std::size_t memory_limit_bytes);
+                                                          std::size_t memory_limit_bytes,
+                                                          std::uint64_t rekey_after_bytes);
 
   /// Borrows octets until `keep_rest`, which copies what has not been used by then.
   virtual void feed(bytes_view from_server) = 0;

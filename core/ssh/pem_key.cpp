@@ -48,15 +48,15 @@ bool is_bounded(const ASN1_INTEGER* number, long limit) {
 std::optional<setback> check_key_derivation(const X509_ALGOR* function) {
   const int kind = OBJ_obj2nid(function->algorithm);
   if (kind == NID_id_pbkdf2) {
-    const std::unique_ptr<PBKDF2PARAM, deleter<PBKDF2PARAM_free>> parameters(static_cast<PBKDF2PARAM*>(
-        ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), function->parameter)));
+    const std::unique_ptr<PBKDF2PARAM, deleter<PBKDF2PARAM_free>> parameters(
+        static_cast<PBKDF2PARAM*>(ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), function->parameter)));
     if (!parameters) return setback::damaged_key;
     if (!is_bounded(parameters->iter, pbkdf2_iterations_limit)) return setback::unsupported_key_cipher;
     return std::nullopt;
   }
   if (kind == NID_id_scrypt) {
-    const std::unique_ptr<SCRYPT_PARAMS, deleter<SCRYPT_PARAMS_free>> parameters(static_cast<SCRYPT_PARAMS*>(
-        ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), function->parameter)));
+    const std::unique_ptr<SCRYPT_PARAMS, deleter<SCRYPT_PARAMS_free>> parameters(
+        static_cast<SCRYPT_PARAMS*>(ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), function->parameter)));
     if (!parameters) return setback::damaged_key;
     const double work = static_cast<double>(ASN1_INTEGER_get(parameters->costParameter)) *
                         static_cast<double>(ASN1_INTEGER_get(parameters->blockSize)) *
@@ -73,8 +73,8 @@ std::optional<setback> check_pkcs8_encryption(const private_key_envelope& envelo
   const X509_ALGOR* algorithm = nullptr;
   X509_SIG_get0(content.get(), &algorithm, nullptr);
   if (OBJ_obj2nid(algorithm->algorithm) != NID_pbes2) return setback::unsupported_key_cipher;
-  const std::unique_ptr<PBE2PARAM, deleter<PBE2PARAM_free>> parameters(static_cast<PBE2PARAM*>(
-      ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter)));
+  const std::unique_ptr<PBE2PARAM, deleter<PBE2PARAM_free>> parameters(
+      static_cast<PBE2PARAM*>(ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter)));
   if (!parameters) return setback::damaged_key;
   if (EVP_get_cipherbyobj(parameters->encryption->algorithm) == nullptr) return setback::unsupported_key_cipher;
   return check_key_derivation(parameters->keyfunc);

@@ -142,8 +142,7 @@ std::optional<private_key> private_key::from(evp_key key) {
 bytes private_key::sign(std::string_view algorithm, bytes_view data) const {
   const std::unique_ptr<EVP_MD_CTX, context_deleter> context(EVP_MD_CTX_new());
   std::size_t size = 0;
-  if (!context ||
-      EVP_DigestSignInit(context.get(), nullptr, digest_of(algorithm), nullptr, key_.get()) != 1 ||
+  if (!context || EVP_DigestSignInit(context.get(), nullptr, digest_of(algorithm), nullptr, key_.get()) != 1 ||
       EVP_DigestSign(context.get(), nullptr, &size, data.data(), data.size()) != 1) {
     return {};
   }

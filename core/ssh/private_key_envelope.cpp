@@ -65,8 +65,14 @@ secret_buffer normalised(std::string_view text) {
 /// What begins like a public key: the line of a `.pub` file, or one of the armoured formats.
 bool is_public_key(std::string_view text) {
   constexpr std::array<std::string_view, 9> beginnings = {
-      "ssh-rsa ",          "ssh-ed25519 ",          "ecdsa-sha2-",          "ssh-dss ",
-      "sk-ssh-",           "sk-ecdsa-",             "ssh-ed25519-cert-v01", "ssh-rsa-cert-v01",
+      "ssh-rsa ",
+      "ssh-ed25519 ",
+      "ecdsa-sha2-",
+      "ssh-dss ",
+      "sk-ssh-",
+      "sk-ecdsa-",
+      "ssh-ed25519-cert-v01",
+      "ssh-rsa-cert-v01",
       "---- BEGIN SSH2 PUBLIC KEY",
   };
   return std::any_of(beginnings.begin(), beginnings.end(), [&](auto one) { return text.starts_with(one); }) ||
@@ -129,7 +135,7 @@ std::variant<private_key_envelope, setback> read_envelope(bytes_view text) {
 
 std::variant<private_key, setback> open_envelope(const private_key_envelope& envelope, bytes_view passphrase) {
   auto opened = envelope.kind == private_key_envelope::format::openssh ? open_openssh_key(envelope, passphrase)
-                                                                      : open_pem_key(envelope, passphrase);
+                                                                       : open_pem_key(envelope, passphrase);
   ERR_clear_error();
   return opened;
 }

@@ -23,10 +23,10 @@ struct private_key_envelope {
   };
   format kind = format::openssh;
   bool encrypted = false;
-  std::string key_type;    ///< as far as it can be told without the passphrase; else empty
-  bytes public_blob;       ///< the same
-  secret_bytes content;    ///< what the armour holds
-  std::string dek_info;    ///< of an encrypted traditional PEM (RFC 1421 §4.6.1.3), with its name
+  std::string key_type;  ///< as far as it can be told without the passphrase; else empty
+  bytes public_blob;     ///< the same
+  secret_bytes content;  ///< what the armour holds
+  std::string dek_info;  ///< of an encrypted traditional PEM (RFC 1421 §4.6.1.3), with its name
 };
 
 /// @param text  a whole file; white space around its lines does not matter

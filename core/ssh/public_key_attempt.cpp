@@ -57,7 +57,9 @@ std::optional<setback> public_key_attempt::open(bytes_view passphrase) {
   return take_public_half(key_->public_blob());
 }
 
-bytes_view public_key_attempt::shown_blob() const noexcept { return certificate_.empty() ? public_blob_ : certificate_; }
+bytes_view public_key_attempt::shown_blob() const noexcept {
+  return certificate_.empty() ? public_blob_ : certificate_;
+}
 
 std::optional<std::string> public_key_attempt::algorithm(std::string_view server_list) const {
   const std::string_view suffix = certificate_.empty() ? "" : certificate_suffix;
@@ -82,7 +84,8 @@ bytes public_key_attempt::request(std::string_view user, std::string_view algori
   return packet;
 }
 
-bytes public_key_attempt::signature(std::string_view algorithm, bytes_view session_id, bytes_view signed_request) const {
+bytes public_key_attempt::signature(std::string_view algorithm, bytes_view session_id,
+                                    bytes_view signed_request) const {
   if (algorithm.ends_with(certificate_suffix)) algorithm.remove_suffix(certificate_suffix.size());
   bytes data;
   wire_writer(data).string32(session_id).raw(signed_request);

@@ -154,8 +154,8 @@ void shell_channel::take(const channel_events& events) {
 // ---- from the person and the screen ---------------------------------------------------------------------------------
 
 std::size_t shell_channel::input(bytes_view typed) {
-  if (!running()) return 0;
-  const std::size_t room = settings_.input_limit_bytes - std::min(settings_.input_limit_bytes, input_.size());
+  const std::size_t limit_bytes = running() ? settings_.input_limit_bytes : 0;
+  const std::size_t room = limit_bytes - std::min(limit_bytes, input_.size());
   const bytes_view taken = typed.first(std::min(typed.size(), room));
   input_.append(taken);
   input_was_cut_ = input_was_cut_ || taken.size() < typed.size();
@@ -225,9 +225,9 @@ void shell_channel::shift_deadlines(duration by) {
 
 void shell_channel::send_input() {
   while (!input_.empty() && server_window_bytes_ > 0 && out_.has_room()) {
-    const std::size_t size_bytes = std::min({input_.size(), server_packet_limit_bytes_,
-                                             static_cast<std::size_t>(std::min<std::uint64_t>(server_window_bytes_,
-                                                                                             packet_limit_bytes))});
+    const std::size_t size_bytes =
+        std::min({input_.size(), server_packet_limit_bytes_,
+                  static_cast<std::size_t>(std::min<std::uint64_t>(server_window_bytes_, packet_limit_bytes))});
     bytes head;
     wire_writer(head).u8(message::channel_data).u32(server_number_).u32(static_cast<std::uint32_t>(size_bytes));
     out_.send(head, input_.view().first(size_bytes));

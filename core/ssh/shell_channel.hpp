@@ -89,9 +89,9 @@ class shell_channel {
   bool input_was_cut_ = false;
 
   byte_queue output_;
-  std::size_t window_left_bytes_ = 0;   // that the server may still send
-  std::size_t uncommitted_bytes_ = 0;   // taken from output_, not yet on the screen
-  std::size_t credit_bytes_ = 0;        // committed, not yet given back to the server
+  std::size_t window_left_bytes_ = 0;  // that the server may still send
+  std::size_t uncommitted_bytes_ = 0;  // taken from output_, not yet on the screen
+  std::size_t credit_bytes_ = 0;       // committed, not yet given back to the server
 
   terminal_size sent_size_;
   std::optional<time_point> size_sent_at_;

@@ -397,8 +397,8 @@ void user_authentication::ask_method(setback why, const char* last_method) {
 }
 
 void user_authentication::ask_passphrase(setback why) {
-  said_.push(passphrase_prompt{
-      .id = ask(step::asking_passphrase), .key_type = key_->key_type(), .comment = {}, .last = why});
+  said_.push(
+      passphrase_prompt{.id = ask(step::asking_passphrase), .key_type = key_->key_type(), .comment = {}, .last = why});
 }
 
 void user_authentication::fail(cause why) {

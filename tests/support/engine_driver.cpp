@@ -32,11 +32,22 @@ std::optional<ssh::prompt_id> prompt_of(const ssh::action& said) {
 }
 
 std::string name_of(const ssh::action& said) {
-  constexpr std::array<const char*, std::variant_size_v<ssh::action>> names = {
-      "host_key_prompt", "user_prompt",   "authentication_prompt", "passphrase_prompt", "interactive_prompt",
-      "new_password_prompt", "banner",    "negotiated",            "host_key_known",    "authenticated",
-      "shell_started",   "input_ready",   "node_round_trip",       "exited",            "closed",
-      "failed"};
+  constexpr std::array<const char*, std::variant_size_v<ssh::action>> names = {"host_key_prompt",
+                                                                               "user_prompt",
+                                                                               "authentication_prompt",
+                                                                               "passphrase_prompt",
+                                                                               "interactive_prompt",
+                                                                               "new_password_prompt",
+                                                                               "banner",
+                                                                               "negotiated",
+                                                                               "host_key_known",
+                                                                               "authenticated",
+                                                                               "shell_started",
+                                                                               "input_ready",
+                                                                               "node_round_trip",
+                                                                               "exited",
+                                                                               "closed",
+                                                                               "failed"};
   std::string name = names.at(said.index());
   if (const auto* one = std::get_if<ssh::failed>(&said)) {
     name += std::string("(") + ssh::name_of(one->why.stage) + "/" + ssh::name_of(one->why.cause) + " " +
@@ -90,8 +101,8 @@ void engine_driver::run_for(std::chrono::milliseconds time) {
 /// Waits for the socket or the engine's deadline, and moves octets once in each direction.
 void engine_driver::exchange(std::chrono::milliseconds limit) {
   if (const auto deadline = engine_->next_deadline()) {
-    limit = std::min(limit, std::chrono::ceil<std::chrono::milliseconds>(
-                                std::max(*deadline - driver_now(), duration::zero())));
+    limit = std::min(
+        limit, std::chrono::ceil<std::chrono::milliseconds>(std::max(*deadline - driver_now(), duration::zero())));
   }
   const bool wants_to_send = sends_ && !engine_->output().empty() && !peer_ended_;
   pollfd waiting{peer_ended_ ? -1 : socket_.get(), static_cast<short>(wants_to_send ? POLLIN | POLLOUT : POLLIN), 0};
@@ -145,7 +156,8 @@ void engine_driver::settle() {
       ssh::reply next = std::move(script_.front());
       script_.pop_front();
       const ssh::prompt_id id = *std::exchange(open_prompt_, std::nullopt);
-      if (!engine_->answer(id, std::move(next), driver_now())) throw std::logic_error("the reply does not fit: " + story());
+      if (!engine_->answer(id, std::move(next), driver_now()))
+        throw std::logic_error("the reply does not fit: " + story());
       more = true;
     }
     if (!untyped_.empty()) {

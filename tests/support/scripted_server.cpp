@@ -5,8 +5,10 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <system_error>
 #include <utility>
 
@@ -17,6 +19,8 @@ namespace {
 constexpr std::size_t block_bytes = 16;
 constexpr std::size_t mac_bytes = 32;
 constexpr std::size_t plain_block_bytes = 8;
+// Packets go out in batches of this, and between two the client's answers are taken away.
+constexpr std::size_t batch_bytes = 16 * 1024;
 
 void check(bool good, const char* what) {
   if (!good) throw std::logic_error(std::string("scripted server: ") + what);
@@ -80,7 +84,8 @@ struct scripted_connection::direction {
 
   void crypt(bytes_span octets) const {  // CTR: the same both ways
     int size = 0;
-    check(EVP_EncryptUpdate(cipher, octets.data(), &size, octets.data(), static_cast<int>(octets.size())) == 1, "crypt");
+    check(EVP_EncryptUpdate(cipher, octets.data(), &size, octets.data(), static_cast<int>(octets.size())) == 1,
+          "crypt");
   }
   [[nodiscard]] bytes mac(std::uint32_t sequence, bytes_view packet) const {
     bytes data;
@@ -138,7 +143,7 @@ void scripted_connection::identify(std::string_view line) {
   client_line_.resize(client_line_.size() - 2);
 }
 
-void scripted_connection::send(bytes_view payload) {
+bytes scripted_connection::sealed(bytes_view payload) {
   const std::size_t block = to_client_ ? block_bytes : plain_block_bytes;
   std::size_t padding = block - (payload.size() + 5) % block;
   if (padding < 4) padding += block;
@@ -155,7 +160,21 @@ void scripted_connection::send(bytes_view payload) {
     packet.insert(packet.end(), code.begin(), code.end());
   }
   ++sent_;
-  send_raw(as_text_view(packet));
+  return packet;
+}
+
+void scripted_connection::send(bytes_view payload) { send_raw(as_text_view(sealed(payload))); }
+
+void scripted_connection::send_many(bytes_view payload, std::size_t count) {
+  std::string batch;
+  std::array<char, 64 * 1024> lost;
+  while (count > 0) {
+    for (; count > 0 && batch.size() < batch_bytes; --count) batch += as_text_view(sealed(payload));
+    while (recv(socket_.get(), lost.data(), lost.size(), MSG_DONTWAIT) > 0) {
+    }
+    send_raw(batch);
+    batch.clear();
+  }
 }
 
 void scripted_connection::send_plain(std::uint32_t packet_length, std::uint8_t padding, bytes_view rest) {

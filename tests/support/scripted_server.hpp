@@ -57,6 +57,9 @@ class scripted_connection {
   void exchange_keys() { exchange_keys(exchange{}); }
 
   void send(bytes_view payload);
+  /// The same packet `count` times, as fast as it goes. What the client says meanwhile is read and lost: receive nothing
+  /// after this.
+  void send_many(bytes_view payload, std::size_t count);
   /// A packet of which the head says what it wants: the lengths are not checked, nothing is encrypted or authenticated.
   void send_plain(std::uint32_t packet_length, std::uint8_t padding, bytes_view rest);
   /// The next packet's payload. @par Errors  Throws `client_gone` at the stream's end.
@@ -79,6 +82,8 @@ class scripted_connection {
 
  private:
   struct direction;
+  /// A packet as it goes over the wire.
+  bytes sealed(bytes_view payload);
   void need(std::size_t size_bytes);
   bytes take(std::size_t size_bytes);
 

@@ -27,6 +27,12 @@ std::string current_user() {
   return entry == nullptr ? "root" : entry->pw_name;
 }
 
+/// "ecdsa384" is ssh-keygen's -t ecdsa -b 384.
+std::vector<std::string> arguments_of(const std::string& key_type) {
+  if (!key_type.starts_with("ecdsa") || key_type == "ecdsa") return {"-t", key_type};
+  return {"-t", "ecdsa", "-b", key_type.substr(std::string_view("ecdsa").size())};
+}
+
 std::string lines(const std::vector<std::string>& list) {
   std::string text;
   for (const std::string& line : list) text += line + "\n";
@@ -54,7 +60,7 @@ ssh::known_host_key known_host_key_of(std::string_view public_line) {
 }
 
 sshd::sshd(const options& chosen) : user_(chosen.private_user.empty() ? current_user() : chosen.private_user) {
-  for (const std::string& type : chosen.host_key_types) make_key(folder_, "host_" + type, {"-t", type});
+  for (const std::string& type : chosen.host_key_types) make_key(folder_, "host_" + type, arguments_of(type));
   const fs::path authorized = folder_.write("authorized_keys", lines(chosen.authorized));
   fs::permissions(authorized, fs::perms::others_read, fs::perm_options::add);  // the server reads it as the user
   if (!chosen.private_user.empty()) make_private_user(chosen);
@@ -81,8 +87,8 @@ void sshd::make_private_user(const options& chosen) {
   // Days since 1970 of the last change; 0 asks for a new password at once (shadow(5)).
   const char* changed = chosen.age == options::password_age::expired ? "0" : "19000";
   const std::string user = chosen.private_user;
-  folder_.write("etc/passwd", read_file("/etc/passwd") + user + ":x:" + private_uid + ":" + private_uid + "::" +
-                                  (root / "home").string() + ":/bin/bash\n");
+  folder_.write("etc/passwd", read_file("/etc/passwd") + user + ":x:" + private_uid + ":" + private_uid +
+                                  "::" + (root / "home").string() + ":/bin/bash\n");
   folder_.write("etc/group", read_file("/etc/group") + user + ":x:" + private_uid + ":\n");
   folder_.write("etc/shadow", read_file("/etc/shadow") + user + ":" + hash + ":" + changed + ":0:99999:7:::\n");
   folder_.write("etc/pam.d/sshd", lines(chosen.pam_lines));

@@ -35,9 +35,9 @@ class sshd {
   static std::vector<std::string> default_pam_lines();
 
   struct options {
-    std::vector<std::string> configuration = {};  ///< lines before the fixture's own, so that they win
-    std::vector<std::string> authorized = {};     ///< lines of authorized_keys
-    std::vector<std::string> host_key_types = {"ed25519"};
+    std::vector<std::string> configuration = {};            ///< lines before the fixture's own, so that they win
+    std::vector<std::string> authorized = {};               ///< lines of authorized_keys
+    std::vector<std::string> host_key_types = {"ed25519"};  ///< "rsa", "ecdsa", or with its size: "ecdsa384"
     /// Not empty: the server runs in a mount namespace of its own, in whose /etc this user exists and PAM asks as
     /// `pam_lines` say; needs root. Empty: the current user, by key only.
     std::string private_user = {};

@@ -22,7 +22,7 @@ class hostile_server : public testing::Test {
     return *driver_;
   }
   void expect_failure(engine_driver& driver, ssh::stage where, ssh::cause why) {
-    driver.run_to_end();
+    driver.run_until([&] { return driver.over(); });
     const auto* failed = driver.last<ssh::failed>();
     ASSERT_NE(failed, nullptr) << driver.story();
     EXPECT_EQ(failed->why.stage, where) << driver.story();
@@ -36,51 +36,58 @@ class hostile_server : public testing::Test {
   std::optional<engine_driver> driver_;
 };
 
-constexpr int a_million = 1'000'000;
-
 struct stray {
   const char* name;
-  std::function<bytes()> packet;
+  bytes packet;
 };
 void PrintTo(const stray& one, std::ostream* out) { *out << one.name; }
 
 bytes octets(bytes_view packet) { return {packet.begin(), packet.end()}; }
 
+std::vector<stray> all_strays() {
+  return {{"ignore", octets(packet_builder(2).string(std::string(20, 'x')))},
+          {"debug", octets(packet_builder(4).u8(1).string("hello").string(""))},
+          {"global_request", octets(packet_builder(80).string("hostkeys-00@openssh.com").u8(0))},
+          {"global_request_with_reply", octets(packet_builder(80).string("what@example").u8(1))},
+          {"channel_request_with_reply", octets(packet_builder(98).u32(0).string("what@example").u8(1))},
+          {"reply_to_nothing", octets(packet_builder(81))},
+          {"unknown_type", octets(packet_builder(200).string("what"))},
+          {"type_zero", octets(packet_builder(0))},
+          {"authentication_message", octets(packet_builder(51).string("password").u8(0))},
+          {"service_accept", octets(packet_builder(6).string("ssh-userauth"))},
+          {"newkeys", octets(packet_builder(21))},
+          {"exchange_reply", octets(packet_builder(31).string("x"))},
+          {"data_for_another_channel", octets(packet_builder(94).u32(5).string("x"))},
+          {"channel_open", octets(packet_builder(90).string("x11").u32(1).u32(1 << 20).u32(32768).string("h").u32(1))}};
+}
+
 class stray_packets : public hostile_server, public testing::WithParamInterface<stray> {};
 
-TEST_P(stray_packets, by_the_million_do_not_grow_memory_and_the_session_goes_on) {
+TEST_P(stray_packets, by_the_thousand_do_not_grow_memory_and_the_session_goes_on) {
   engine_driver& driver = serve([](auto& client) {
     client.serve_until_shell();
-    client.send_data("before;");
-    const bytes packet = GetParam().packet();
-    for (int i = 0; i < a_million; ++i) client.send(packet);
+    client.send_many(GetParam().packet, 5'000);
     client.send_data("after;");
     client.wait_for_client_to_leave();
   });
-  EXPECT_TRUE(driver.run_until_screen_shows("before;after;", 60s)) << driver.story();
+  EXPECT_TRUE(driver.run_until_screen_shows("after;")) << driver.story();
   EXPECT_LT(driver.engine().peak_memory_bytes(), 256U * 1024U);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    each, stray_packets,
-    testing::Values(stray{"ignore", [] { return octets(packet_builder(2).string(std::string(20, 'x'))); }},
-                    stray{"debug", [] { return octets(packet_builder(4).u8(1).string("hello").string("")); }},
-                    stray{"global_request", [] { return octets(packet_builder(80).string("hostkeys-00@openssh.com").u8(0)); }},
-                    stray{"global_request_with_reply", [] { return octets(packet_builder(80).string("what@example").u8(1)); }},
-                    stray{"channel_request_with_reply",
-                          [] { return octets(packet_builder(98).u32(0).string("what@example").u8(1)); }},
-                    stray{"reply_to_nothing", [] { return octets(packet_builder(81)); }},
-                    stray{"unknown_type", [] { return octets(packet_builder(200).string("what")); }},
-                    stray{"type_zero", [] { return octets(packet_builder(0)); }},
-                    stray{"authentication_message", [] { return octets(packet_builder(51).string("password").u8(0)); }},
-                    stray{"service_accept", [] { return octets(packet_builder(6).string("ssh-userauth")); }},
-                    stray{"newkeys", [] { return octets(packet_builder(21)); }},
-                    stray{"exchange_reply", [] { return octets(packet_builder(31).string("x")); }},
-                    stray{"data_for_another_channel", [] { return octets(packet_builder(94).u32(5).string("x")); }},
-                    stray{"channel_open", [] {
-                            return octets(packet_builder(90).string("x11").u32(1).u32(1 << 20).u32(32768).string("h").u32(1));
-                          }}),
-    [](const auto& one) { return std::string(one.param.name); });
+INSTANTIATE_TEST_SUITE_P(each, stray_packets, testing::ValuesIn(all_strays()),
+                         [](const auto& one) { return std::string(one.param.name); });
+
+TEST_F(hostile_server, that_sends_a_million_stray_packets_does_not_grow_memory_and_the_session_goes_on) {
+  engine_driver& driver = serve([](auto& client) {
+    client.serve_until_shell();
+    const auto strays = all_strays();
+    for (const stray& one : strays) client.send_many(one.packet, 1'000'000 / strays.size() + 1);
+    client.send_data("after;");
+    client.wait_for_client_to_leave();
+  });
+  EXPECT_TRUE(driver.run_until_screen_shows("after;", 100s)) << driver.story();
+  EXPECT_LT(driver.engine().peak_memory_bytes(), 256U * 1024U);
+}
 
 TEST_F(hostile_server, is_told_what_it_asked_and_what_was_not_understood) {
   bool refused = false;
@@ -235,9 +242,7 @@ TEST_F(hostile_server, that_rekeys_with_a_wrong_signature_is_cut_off) {
     client.exchange_keys({.defect = scripted_connection::defect::wrong_signature});
     client.wait_for_client_to_leave();
   });
-  driver.run_to_end();
-  ASSERT_NE(driver.last<ssh::failed>(), nullptr) << driver.story();
-  EXPECT_EQ(driver.last<ssh::failed>()->why.stage, ssh::stage::session);
+  expect_failure(driver, ssh::stage::session, ssh::cause::protocol_error);
 }
 
 TEST_F(hostile_server, that_rekeys_to_another_cipher_is_cut_off) {
@@ -246,8 +251,7 @@ TEST_F(hostile_server, that_rekeys_to_another_cipher_is_cut_off) {
     client.exchange_keys({.cipher = "aes256-ctr"});
     client.wait_for_client_to_leave();
   });
-  driver.run_to_end();
-  ASSERT_NE(driver.last<ssh::failed>(), nullptr) << driver.story();
+  expect_failure(driver, ssh::stage::session, ssh::cause::protocol_error);
 }
 
 TEST_F(hostile_server, that_rekeys_to_nothing_in_common_is_cut_off) {
@@ -256,8 +260,7 @@ TEST_F(hostile_server, that_rekeys_to_nothing_in_common_is_cut_off) {
     client.exchange_keys({.cipher = "none-such"});
     client.wait_for_client_to_leave();
   });
-  driver.run_to_end();
-  ASSERT_NE(driver.last<ssh::failed>(), nullptr) << driver.story();
+  expect_failure(driver, ssh::stage::session, ssh::cause::protocol_error);
 }
 
 TEST_F(hostile_server, that_sends_data_within_a_rekey_loses_none_of_it) {

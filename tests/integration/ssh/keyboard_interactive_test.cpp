@@ -22,9 +22,9 @@ sshd::options by_questions(std::vector<std::string> pam_lines) {
           .home_files = {{".google_authenticator", code_file}}};
 }
 
-const std::vector<std::string> password_then_code = {
-    "auth required pam_unix.so nodelay", "auth required pam_google_authenticator.so no_increment_hotp",
-    "account required pam_unix.so", "session required pam_permit.so"};
+const std::vector<std::string> password_then_code = {"auth required pam_unix.so nodelay",
+                                                     "auth required pam_google_authenticator.so no_increment_hotp",
+                                                     "account required pam_unix.so", "session required pam_permit.so"};
 
 TEST(keyboard_interactive, asks_for_the_password_without_echo) {
   sshd server(by_questions(sshd::default_pam_lines()));
@@ -81,7 +81,8 @@ TEST(keyboard_interactive, asks_for_a_new_password_when_the_old_one_has_expired)
   ASSERT_TRUE(driver.run_until_said<ssh::shell_started>()) << driver.story() << "\n" << server.log();
   const auto prompts = driver.all<ssh::interactive_prompt>();
   ASSERT_GE(prompts.size(), 3U);
-  EXPECT_NE(prompts.back().questions[0].text.find("new password"), std::string::npos) << prompts.back().questions[0].text;
+  EXPECT_NE(prompts.back().questions[0].text.find("new password"), std::string::npos)
+      << prompts.back().questions[0].text;
 
   engine_driver again(config_for(server), server.port());
   again.will_answer(ssh::keyboard_interactive_reply{}, answers({"battery staple 9"}));

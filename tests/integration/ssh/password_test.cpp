@@ -36,6 +36,18 @@ TEST_F(password_login, shows_the_servers_banner_before_it_asks) {
   EXPECT_EQ(driver_.last<ssh::authentication_prompt>()->methods, (std::vector<std::string>{"publickey", "password"}));
 }
 
+TEST_F(session_test, a_banner_that_is_not_utf8_is_made_printable) {
+  sshd server(with_key({"Banner " + folder_.write("banner", "caf\xe9 \xff\xc3(\xf0\x9f\x98\x80 \x1b]0;title\x07\n")}));
+  engine_driver driver(config_for(server), server.port());
+  reach_shell(driver, server);
+  ASSERT_EQ(driver.all<ssh::banner>().size(), 1U);
+  const std::string replaced = "\xef\xbf\xbd";
+  // sshd itself escapes what it takes for controls, so that only the text around them is sure.
+  const std::string text = driver.last<ssh::banner>()->text;
+  EXPECT_EQ(text.find_first_of("\xff\xe9\x1b\x07"), std::string::npos) << text;
+  EXPECT_NE(text.find("caf" + replaced), std::string::npos) << text;
+}
+
 TEST_F(password_login, with_a_wrong_password_asks_again_and_says_why) {
   driver_.will_answer(password("wrong"), password("correct horse"));
   ASSERT_TRUE(driver_.run_until_said<ssh::shell_started>()) << driver_.story() << "\n" << server_.log();

@@ -35,8 +35,8 @@ class running_shell : public session_test {
 
 TEST_F(running_shell, has_the_modes_of_a_sane_terminal) {
   const std::string modes = output_of("stty -a");
-  for (const char* mode : {"erase = ^?", "intr = ^C", "eof = ^D", "susp = ^Z", " iutf8\r\n", " icrnl", "\nopost", " onlcr", " cs8",
-                           " ixon", "\nisig", " icanon", " echo ", " iexten", "speed 38400 baud"}) {
+  for (const char* mode : {"erase = ^?", "intr = ^C", "eof = ^D", "susp = ^Z", " iutf8\r\n", " icrnl", "\nopost",
+                           " onlcr", " cs8", " ixon", "\nisig", " icanon", " echo ", " iexten", "speed 38400 baud"}) {
     EXPECT_NE(modes.find(mode), std::string::npos) << mode << " is missing in\n" << modes;
   }
 }
@@ -60,8 +60,8 @@ TEST_F(running_shell, takes_the_last_of_a_storm_of_sizes_and_sends_few) {
     }
   }
   // The held-back size follows by the engine's own deadline.
-  ASSERT_TRUE(driver_->run_until([&] { return !driver_->engine().next_deadline() ||
-                                              *driver_->engine().next_deadline() > driver_now() + 1s; }));
+  ASSERT_TRUE(driver_->run_until(
+      [&] { return !driver_->engine().next_deadline() || *driver_->engine().next_deadline() > driver_now() + 1s; }));
   EXPECT_NE(output_of("stty size").find("100 300\r\n"), std::string::npos) << driver_->screen();
   EXPECT_LT(driver_->sent().size(), 20'000U) << "30,000 sizes must not become 30,000 packets";
 }
@@ -178,13 +178,15 @@ TEST_F(session_test, a_server_without_sessions_refuses_the_channel) {
 }
 
 TEST_F(session_test, a_server_that_takes_no_method_of_ours_says_which_it_takes) {
-  sshd server({.configuration = {"PubkeyAuthentication no", "HostbasedAuthentication yes", "GSSAPIAuthentication yes"}});
+  sshd server(
+      {.configuration = {"PubkeyAuthentication no", "HostbasedAuthentication yes", "GSSAPIAuthentication yes"}});
   engine_driver driver(config_for(server), server.port());
   driver.run_to_end();
   ASSERT_NE(driver.last<ssh::failed>(), nullptr) << driver.story();
   EXPECT_EQ(driver.last<ssh::failed>()->why.cause, ssh::cause::no_method_left);
   EXPECT_NE(std::count(driver.last<ssh::failed>()->why.methods.begin(), driver.last<ssh::failed>()->why.methods.end(),
-                       "hostbased"), 0);
+                       "hostbased"),
+            0);
 }
 
 }  // namespace

@@ -39,6 +39,11 @@ TEST_F(unusable_key, that_is_damaged_is_told_so) {
   expect(ssh::setback::damaged_key, {.private_key = secret_bytes(std::string_view(text)), .certificate = ""});
 }
 
+TEST_F(unusable_key, whose_cipher_we_cannot_read_is_told_so) {
+  expect(ssh::setback::unsupported_key_cipher,
+         key_reply(make_key(folder_, "chacha", {"-t", "ed25519", "-Z", "chacha20-poly1305@openssh.com"}, "phrase")));
+}
+
 TEST_F(unusable_key, whose_passphrase_is_not_known_can_be_given_up) {
   const key_pair locked = make_key(folder_, "locked", {"-t", "ed25519"}, "phrase");
   sshd server({.authorized = {key_.public_key, locked.public_key}});
