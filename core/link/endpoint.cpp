@@ -58,14 +58,15 @@ void endpoint::see(time_point now) noexcept {
 
 void endpoint::fail(errc why) {
   if (over()) return;
+  // A client of another version can still read why: a refusal looks the same in all of them.
+  const bool explains = why == errc::unsupported_version && role_ == role::relay && phase_ == phase::greeting;
   phase_ = phase::failed;
   notices_.emplace_back(failed{why, close_code_for(why)});
   sent_.clear();
   parting_.reset();
-  if (role_ == role::relay && why == errc::unsupported_version) {
+  greeting_ = std::monostate{};
+  if (explains) {
     greeting_ = refuse{.hop = hop::relay, .reason = reason::unsupported_version, .retry_after = {}, .text = {}};
-  } else {
-    greeting_ = std::monostate{};
   }
 }
 

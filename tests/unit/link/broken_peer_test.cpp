@@ -136,6 +136,7 @@ const std::vector<misdeed>& misdeeds() {
       {"data after a bye, to a relay", after_bye<open_relay>, any_data, errc::unexpected_frame},
       {"a second bye, to a client", after_bye<open_client>, any_bye, errc::unexpected_frame},
       {"a second bye, to a relay", after_bye<open_relay>, any_bye, errc::unexpected_frame},
+      {"a second hello of another version", open_relay, hello_of_another_version, errc::unsupported_version},
       {"a hello after a bye", after_bye<open_relay>, any_hello, errc::unexpected_frame},
 
       {"more data than was granted", open_client, [] { return data_frame("123456789"); }, errc::window_exceeded, 1008},
@@ -227,6 +228,8 @@ TEST_P(broken_peer, is_found_out_and_nothing_goes_on_after_it) {
   ASSERT_NE(failed, nullptr);
   EXPECT_EQ(failed->why, GetParam().found) << failed->why.message();
   EXPECT_EQ(failed->close_code, GetParam().close_code);
+  const bool is_told = GetParam().found == errc::unsupported_version && GetParam().before == new_relay;
+  EXPECT_EQ(done.messages.size(), is_told ? 1U : 0U);
   expect_nothing_goes_on(link);
 }
 
