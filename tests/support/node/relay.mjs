@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { freePort, waitForPort } from "./loopback.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
+const webRoot = process.env.GLASSHELL_WEB_ROOT ?? `${root}web/dist`;
 const startAttempts = 5;
 
 /**
@@ -21,7 +22,7 @@ export async function startRelay(processes, folder, { nodes, settings = [], prog
     const tables = Object.entries(nodes).map(
       ([name, nodePort]) => `[[nodes]]\nname = "${name}"\naddress = "127.0.0.1:${nodePort}"\n`,
     );
-    const lines = [`listen = "127.0.0.1:${port}"`, `web_root = "${root}web/dist"`, ...settings, "", ...tables];
+    const lines = [`listen = "127.0.0.1:${port}"`, `web_root = "${webRoot}"`, ...settings, "", ...tables];
     await writeFile(config, `${lines.join("\n")}\n`);
     const binary = program ?? process.env.GLASSHELL_RELAY_BINARY ?? `${root}build/release/relay/glasshell-relay`;
     const child = processes.start(binary, ["--config", config], { log });
