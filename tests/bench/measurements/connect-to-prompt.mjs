@@ -1,7 +1,6 @@
 // From nothing to a shell's prompt: the WebSocket's opening with the module already compiled, against the start of `ssh -tt`.
 
-import { nodeName } from "../support/bench.mjs";
-import { prompt } from "../support/node.mjs";
+import { nodeName, prompt } from "../support/node.mjs";
 import { median } from "../support/statistics.mjs";
 import { WasmTerminal } from "../support/wasm-terminal.mjs";
 

@@ -1,6 +1,5 @@
 // `yes`, and Ctrl-C after two seconds: how long until the prompt is shown, and how much still arrives meanwhile.
 import { setTimeout as delay } from "node:timers/promises";
-import { nodeName } from "../support/bench.mjs";
 import { PageTerminal } from "../support/browser.mjs";
 import { prompt, promptTitle } from "../support/node.mjs";
 import { median } from "../support/statistics.mjs";
@@ -10,14 +9,13 @@ const floodMs = 2_000;
 const ctrlC = "\x03";
 
 async function interruptPage(terminal, round) {
-  await terminal.page.keyboard.type("yes");
-  await terminal.page.keyboard.press("Enter");
+  await terminal.type("yes\n");
   await delay(floodMs);
   const shown = terminal.title(promptTitle(round + 2));
-  await terminal.page.keyboard.press("Control+c");
+  await terminal.interrupt();
   const ended = await shown;
   const began = await terminal.keyAt("c");
-  return { ms: ended - began, octets: await terminal.outputBetween(began, ended) };
+  return { ms: ended - began, octets: (await terminal.takeOutput(began, ended)).octets };
 }
 
 async function interruptSsh(terminal) {
@@ -32,9 +30,8 @@ export const names = ["ctrl_c_flood"];
 
 /** @param {import("../support/bench.mjs").Bench} bench */
 export async function measure(bench) {
-  const [node, relay] = await Promise.all([bench.node(), bench.relay()]);
   const theirs = await bench.openSsh();
-  const ours = await PageTerminal.open({ url: relay.url, node, name: nodeName });
+  const ours = await PageTerminal.open(bench);
   const samples = [];
   for (let round = 0; round < rounds; round += 1) {
     samples.push({ theirs: await interruptSsh(theirs), ours: await interruptPage(ours, round) });

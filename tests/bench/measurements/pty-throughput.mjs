@@ -1,6 +1,6 @@
 // 200 MB of text through a pty, the two ways in turn. Both are counted and searched for the marker by the same code.
 
-import { cpuSeconds } from "../support/processes-cost.mjs";
+import { cpuSeconds, treeCpuSeconds } from "../support/processes-cost.mjs";
 import { withCpuProfile } from "../support/profile.mjs";
 import { median, sum } from "../support/statistics.mjs";
 
@@ -13,7 +13,7 @@ const ownCpuSeconds = () => {
   return (user + system) / 1e6;
 };
 
-/** One transfer. @return MB/s, and the CPU seconds of every process on our side of sshd */
+/** One transfer. @return MB/s, and the CPU seconds that each of `costs` counts */
 async function transfer(terminal, { line, octets }, costs) {
   const before = costs.map((cost) => cost());
   const ms = await terminal.command(line, marker);
@@ -28,7 +28,9 @@ export async function measure(bench) {
   const relay = await bench.relay();
   const ours = await bench.openWasm();
   const theirs = await bench.openSsh();
+  const node = await bench.node();
   const relayCpu = () => cpuSeconds(relay.pid);
+  const nodeCpu = () => treeCpuSeconds(node.pid);
 
   // The first of each is not counted: the file comes from the disk, and the module is still being optimised.
   await transfer(theirs, text, []);
@@ -37,8 +39,8 @@ export async function measure(bench) {
   const pairs = [];
   for (let round = 0; round < rounds; round += 1) {
     const both = {
-      ours: () => transfer(ours, text, [ownCpuSeconds, relayCpu]),
-      theirs: () => transfer(theirs, text, [ownCpuSeconds, () => theirs.cpuSeconds()]),
+      ours: () => transfer(ours, text, [ownCpuSeconds, relayCpu, nodeCpu]),
+      theirs: () => transfer(theirs, text, [ownCpuSeconds, () => theirs.cpuSeconds(), nodeCpu]),
     };
     // Who goes first alternates, so that neither always follows the other.
     const order = round % 2 === 0 ? ["theirs", "ours"] : ["ours", "theirs"];
@@ -61,8 +63,10 @@ export async function measure(bench) {
       cpu_s_per_gb: {
         wasm_and_node: perGigabyte("ours", 0),
         relay: perGigabyte("ours", 1),
+        sshd_and_cat: perGigabyte("ours", 2),
         ssh: perGigabyte("theirs", 1),
         ssh_reader: perGigabyte("theirs", 0),
+        sshd_and_cat_of_ssh: perGigabyte("theirs", 2),
       },
       command: await bench.recordedCommand(),
       note: "samples are pairs of (ours, ssh -tt)",

@@ -18,7 +18,7 @@ function header(size) {
   return octets;
 }
 
-/** Calls back with the unmasked payload of each whole message of less than 64 KiB. */
+/** Calls back with the unmasked payload of each whole message of less than 64 KiB, or with null: the peer wants to close. */
 function reader(receive) {
   let kept = Buffer.alloc(0);
   return (chunk) => {
@@ -31,7 +31,7 @@ function reader(receive) {
       if (kept.length < begin + size) return;
       const payload = Buffer.from(kept.subarray(begin, begin + size));
       for (let i = 0; i < size; i += 1) payload[i] ^= kept[begin - 4 + (i & 3)];
-      if ((kept[0] & 0x0f) <= 2) receive(payload);
+      receive((kept[0] & 0x0f) === 8 ? null : payload);
       kept = kept.subarray(begin + size);
     }
   };
@@ -61,7 +61,10 @@ server.on("upgrade", (request, socket) => {
   socket.on("drain", () => node.resume());
   socket.on(
     "data",
-    reader((octets) => node.write(octets)),
+    reader((octets) => {
+      if (octets) node.write(octets);
+      else socket.destroy();
+    }),
   );
   for (const [one, other] of [
     [socket, node],

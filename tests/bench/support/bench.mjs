@@ -4,12 +4,10 @@ import { createInterface } from "node:readline";
 import { Processes } from "../../support/node/processes.mjs";
 import { startRelay } from "../../support/node/relay.mjs";
 import { TemporaryFolder } from "../../support/node/temporary-folder.mjs";
-import { prompt, startNode, writeText } from "./node.mjs";
+import { nodeName, prompt, startNode, writeText } from "./node.mjs";
 import { root } from "./paths.mjs";
 import { SshTerminal } from "./ssh-terminal.mjs";
 import { WasmTerminal } from "./wasm-terminal.mjs";
-
-export const nodeName = "bench";
 
 const textOctets = 200_000_000;
 

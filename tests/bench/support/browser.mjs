@@ -1,21 +1,16 @@
-// The page in the system's Chromium, as a person uses it, with what is measured noted beside it: when a title was set, how long tasks
-// took, what the Worker sent. Nothing in the product knows of it.
-import { chromium } from "playwright";
-import { promptTitle } from "./node.mjs";
+// The page as a person uses it, with what is measured noted beside it: when a title was set, how long tasks took, what the Worker
+// sent. Nothing in the product knows of it.
+import { Chromium } from "./chromium.mjs";
+import { nodeName, promptTitle } from "./node.mjs";
 
-const options = {
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"].concat(
-    ["--disable-component-update", "--disable-sync"],
-  ),
-};
+const waitMs = 180_000;
 
 /** Runs in the page before any of its own code. */
 function takeNotes() {
   const notes = { titles: new Map(), waiting: new Map(), tasks: [], keys: new Map(), output: [] };
   // A title is set at its place in the output: all before it has been drawn into the terminal's buffer.
   document.addEventListener("glasshell-title", (event) => {
-    // The next frame shows it; the one after that has begun when it was shown.
+    // The next frame shows it; when another one begins, it was shown.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         notes.titles.set(event.title, performance.now());
@@ -35,31 +30,70 @@ function takeNotes() {
       });
     }
   };
-  globalThis.benchNotes = notes;
+  /** The first that is in sight, through all shadow roots. */
+  const find = (selector, text, root = document) => {
+    for (const element of root.querySelectorAll("*")) {
+      const matches = element.matches(selector) && element.checkVisibility() && element.textContent.includes(text);
+      const found = matches ? element : element.shadowRoot && find(selector, text, element.shadowRoot);
+      if (found) return found;
+    }
+    return null;
+  };
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const untilFound = async (selector, text, ms) => {
+    for (const deadline = performance.now() + ms; performance.now() < deadline; await nextFrame()) {
+      const found = find(selector, text);
+      if (found) return found;
+    }
+    throw new Error(`there is no ${selector} with "${text}"`);
+  };
+  const untilTitle = (title, ms) =>
+    new Promise((resolve, reject) => {
+      const done = () => resolve(notes.titles.get(title));
+      if (notes.titles.has(title)) return done();
+      setTimeout(() => reject(new Error(`the title ${title} was not set in ${ms} ms`)), ms);
+      notes.waiting.set(title, done);
+    });
+  globalThis.bench = { notes, find, untilFound, untilTitle };
 }
 
 /** The demo's login as the address's fragment carries it. */
-function fragment(node, name) {
-  const login = { node: name, user: node.user, key: node.login.privateKey };
+function fragment(node) {
+  const login = { node: nodeName, user: node.user, key: node.login.privateKey };
   return `#demo=${Buffer.from(JSON.stringify(login)).toString("base64url")}`;
 }
 
-export class PageTerminal {
-  #browser;
-  page;
+/** What a key is to Chromium. @see Input.dispatchKeyEvent */
+function keyOf(character) {
+  if (character === "\n") return { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, text: "\r" };
+  // Other characters' codes are those of arrows and the like: a terminal looks at the code first.
+  const code = /[a-z0-9 ]/i.test(character) ? character.toUpperCase().charCodeAt(0) : 0;
+  return { key: character, text: character, windowsVirtualKeyCode: code };
+}
+const controlC = { key: "c", code: "KeyC", windowsVirtualKeyCode: 67, modifiers: 2 };
 
-  /** Opens the page and a shell on the node, at its prompt. `onContext` sees the browser's context before anything is loaded. */
-  static async open({ url, node, name, onContext }) {
+export class PageTerminal {
+  browser;
+  #session;
+
+  /**
+   * Opens the page and a shell on the node, at its prompt.
+   *
+   * @param {import("./bench.mjs").Bench} bench
+   * @param {(browser: Chromium) => void} watch  sees the browser before anything is loaded
+   */
+  static async open(bench, watch = () => {}) {
+    const [node, relay] = await Promise.all([bench.node(), bench.relay()]);
     const terminal = new PageTerminal();
-    terminal.#browser = await chromium.launch(options);
+    terminal.browser = await Chromium.start(bench);
     try {
-      const context = await terminal.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
-      onContext?.(context);
-      terminal.page = await context.newPage();
-      await terminal.page.addInitScript(takeNotes);
-      await terminal.page.goto(url + fragment(node, name));
-      await terminal.page.getByRole("button", { name: "SSH", exact: false }).first().click();
-      await terminal.page.getByRole("button", { name: "Accept and remember" }).click();
+      watch(terminal.browser);
+      await terminal.#attach();
+      await terminal.send("Page.enable");
+      await terminal.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${takeNotes})()` });
+      await terminal.send("Page.navigate", { url: relay.url + fragment(node) });
+      await terminal.#click("wa-button", "SSH");
+      await terminal.#click("wa-button", "Accept and remember");
       await terminal.title(promptTitle(1));
     } catch (error) {
       await terminal.close();
@@ -68,58 +102,86 @@ export class PageTerminal {
     return terminal;
   }
 
+  /** One order to the page. */
+  send(method, params) {
+    return this.browser.send(method, params, this.#session);
+  }
+
+  /** What a function says in the page; it and its arguments travel as text. */
+  async evaluate(run, ...given) {
+    const expression = `(${run})(...${JSON.stringify(given)})`;
+    const answer = await this.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+    if (answer.exceptionDetails)
+      throw new Error(answer.exceptionDetails.exception?.description ?? "the page has thrown");
+    return answer.result.value;
+  }
+
+  /** Types as a keyboard does; a newline is Enter. */
+  async type(text) {
+    for (const character of text) await this.#press(keyOf(character));
+  }
+
+  interrupt() {
+    return this.#press(controlC);
+  }
+
   /** Resolves when a title was set and the screen with it was shown: the page's `performance.now()`. */
-  title(text, timeoutMs = 180_000) {
-    return this.page.evaluate(
-      ([title, ms]) =>
-        new Promise((resolve, reject) => {
-          const { titles, waiting } = globalThis.benchNotes;
-          const done = () => resolve(titles.get(title));
-          if (titles.has(title)) return done();
-          setTimeout(() => reject(new Error(`the title ${title} was not set in ${ms} ms`)), ms);
-          waiting.set(title, done);
-        }),
-      [text, timeoutMs],
-    );
+  title(text) {
+    return this.evaluate((title, ms) => globalThis.bench.untilTitle(title, ms), text, waitMs);
   }
 
   /** When a key was last pressed: the page's `performance.now()`. */
   keyAt(key) {
-    return this.page.evaluate((name) => globalThis.benchNotes.keys.get(name), key);
+    return this.evaluate((name) => globalThis.bench.notes.keys.get(name), key);
   }
 
   /** Tasks of the main thread over 50 ms since `from`; the browser tells of no shorter ones. */
   longTasks(from) {
-    return this.page.evaluate((time) => globalThis.benchNotes.tasks.filter(({ startTime }) => startTime >= time), from);
+    return this.evaluate((time) => globalThis.bench.notes.tasks.filter(({ startTime }) => startTime >= time), from);
   }
 
-  /** Octets of output that the Worker has sent between two times. */
-  outputBetween(from, to) {
-    return this.page.evaluate(
-      ([begin, end]) =>
-        globalThis.benchNotes.output
-          .filter(({ at }) => at >= begin && at <= end)
-          .reduce((all, { octets }) => all + octets, 0),
-      [from, to],
+  /** What the Worker has sent between two times: octets and in how many messages. Forgets what it was asked about. */
+  takeOutput(from, to) {
+    return this.evaluate(
+      (begin, end) => {
+        const between = globalThis.bench.notes.output.splice(0).filter(({ at }) => at >= begin && at <= end);
+        return { octets: between.reduce((all, { octets }) => all + octets, 0), messages: between.length };
+      },
+      from,
+      to,
     );
   }
 
   /** What the terminal shows, through the element's public face. */
   screenText() {
-    return this.page.evaluate(() => {
-      const find = (root) => {
-        for (const element of root.querySelectorAll("*")) {
-          if (element.localName === "glasshell-terminal") return element;
-          const within = element.shadowRoot && find(element.shadowRoot);
-          if (within) return within;
-        }
-        return null;
-      };
-      return find(document)?.screenText() ?? "";
-    });
+    return this.evaluate(() => globalThis.bench.find("glasshell-terminal", "").screenText());
   }
 
   async close() {
-    await this.#browser.close();
+    await this.browser.close();
+  }
+
+  async #attach() {
+    const { targetInfos } = await this.browser.send("Target.getTargets");
+    const { targetId } = targetInfos.find(({ type }) => type === "page");
+    const { sessionId } = await this.browser.send("Target.attachToTarget", { targetId, flatten: true });
+    this.#session = sessionId;
+  }
+
+  async #click(selector, text) {
+    await this.evaluate(
+      async (...which) => {
+        const element = await globalThis.bench.untilFound(...which);
+        element.click();
+      },
+      selector,
+      text,
+      waitMs,
+    );
+  }
+
+  async #press(key) {
+    await this.send("Input.dispatchKeyEvent", { type: key.text ? "keyDown" : "rawKeyDown", ...key });
+    await this.send("Input.dispatchKeyEvent", { type: "keyUp", ...key, text: undefined });
   }
 }

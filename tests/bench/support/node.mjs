@@ -3,6 +3,9 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSshd } from "../../support/node/sshd.mjs";
 
+/** What the relay calls it. */
+export const nodeName = "bench";
+
 export const prompt = "gsh> ";
 
 /** The prompt also sets a title, by which a page can be told that it was drawn without being asked over and over. */
