@@ -3,14 +3,14 @@
 
 #include "base/secret.hpp"
 #include "browser_random.hpp"
+#include "session_table.hpp"
+#include "taken_memory.hpp"
 #include "words.hpp"
 
 #include <libssh2.h>
 #include <openssl/opensslv.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 using namespace glasshell::browser;
@@ -31,7 +31,8 @@ constexpr std::uint32_t pixels_limit = 1'000'000;
 
 /// What all calls have in common that are for a started session.
 template <class Call>
-std::int32_t when_started(gsh_session* session, double now_ms, Call call) {
+std::int32_t when_started(gsh_session handle, double now_ms, Call call) {
+  open_session* const session = sessions().find(handle);
   const auto now = time_for(session, now_ms);
   if (!now) return GSH_INVALID_ARGUMENT;
   if (!session->inner.started()) return GSH_INVALID_STATE;
@@ -44,14 +45,11 @@ std::int32_t when_started(gsh_session* session, double now_ms, Call call) {
 extern "C" {
 
 std::uint8_t* gsh_memory_take(std::uint32_t size) {
-  if (size > call_limit_bytes) return nullptr;
-  return static_cast<std::uint8_t*>(std::malloc(std::max<std::uint32_t>(size, 1)));
+  return size > call_limit_bytes ? nullptr : taken_memory().take(size);
 }
 
-void gsh_memory_free(std::uint8_t* memory, std::uint32_t size) {
-  if (memory == nullptr) return;
-  glasshell::ssh::wipe_fast(memory, size);
-  std::free(memory);
+std::int32_t gsh_memory_free(std::uint8_t* memory, std::uint32_t size) {
+  return taken_memory().free(memory, size) ? GSH_OK : GSH_INVALID_ARGUMENT;
 }
 
 std::uint32_t gsh_message_limit(void) { return max_frame_bytes; }
@@ -67,19 +65,22 @@ const char* gsh_failure_words(void) {
 
 // ---- life -------------------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_create(gsh_session** out) {
-  if (out == nullptr) return GSH_INVALID_ARGUMENT;
-  *out = nullptr;
+std::int32_t gsh_session_create(gsh_session* out) {
+  if (!is_place(out)) return GSH_INVALID_ARGUMENT;
+  *out = 0;
   if (!use_browser_random()) return GSH_INTERNAL_ERROR;
-  *out = new (std::nothrow) gsh_session();
-  return *out == nullptr ? GSH_OUT_OF_MEMORY : GSH_OK;
+  *out = sessions().add();
+  return *out == 0 ? GSH_OUT_OF_MEMORY : GSH_OK;
 }
 
-void gsh_session_destroy(gsh_session* session) { delete session; }
+std::int32_t gsh_session_destroy(gsh_session handle) {
+  return sessions().remove(handle) ? GSH_OK : GSH_INVALID_ARGUMENT;
+}
 
 // ---- before start -----------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_set_text(gsh_session* session, std::int32_t what, const char* from, std::uint32_t size) {
+std::int32_t gsh_session_set_text(gsh_session handle, std::int32_t what, const char* from, std::uint32_t size) {
+  open_session* const session = sessions().find(handle);
   const auto value = text(from, size, text_limit_bytes);
   if (session == nullptr || !value) return GSH_INVALID_ARGUMENT;
   if (session->inner.started()) return GSH_INVALID_STATE;
@@ -93,8 +94,9 @@ std::int32_t gsh_session_set_text(gsh_session* session, std::int32_t what, const
   return GSH_OK;
 }
 
-std::int32_t gsh_session_add_environment(gsh_session* session, const char* name, std::uint32_t name_size,
+std::int32_t gsh_session_add_environment(gsh_session handle, const char* name, std::uint32_t name_size,
                                          const char* value, std::uint32_t value_size) {
+  open_session* const session = sessions().find(handle);
   const auto key = text(name, name_size, text_limit_bytes);
   const auto content = text(value, value_size, text_limit_bytes);
   if (session == nullptr || !key || key->empty() || !content) return GSH_INVALID_ARGUMENT;
@@ -105,8 +107,9 @@ std::int32_t gsh_session_add_environment(gsh_session* session, const char* name,
   return GSH_OK;
 }
 
-std::int32_t gsh_session_add_known_host(gsh_session* session, const char* type, std::uint32_t type_size,
+std::int32_t gsh_session_add_known_host(gsh_session handle, const char* type, std::uint32_t type_size,
                                         const std::uint8_t* blob, std::uint32_t blob_size) {
+  open_session* const session = sessions().find(handle);
   const auto name = text(type, type_size, text_limit_bytes);
   const auto key = octets(blob, blob_size, key_blob_limit_bytes);
   if (session == nullptr || !name || name->empty() || !key || key->empty()) return GSH_INVALID_ARGUMENT;
@@ -117,7 +120,8 @@ std::int32_t gsh_session_add_known_host(gsh_session* session, const char* type, 
   return GSH_OK;
 }
 
-std::int32_t gsh_session_set_proof(gsh_session* session, const std::uint8_t* proof, std::uint32_t size) {
+std::int32_t gsh_session_set_proof(gsh_session handle, const std::uint8_t* proof, std::uint32_t size) {
+  open_session* const session = sessions().find(handle);
   const auto value = octets(proof, size, max_proof_bytes);
   if (session == nullptr || !value) return GSH_INVALID_ARGUMENT;
   if (session->inner.started()) return GSH_INVALID_STATE;
@@ -125,7 +129,8 @@ std::int32_t gsh_session_set_proof(gsh_session* session, const std::uint8_t* pro
   return GSH_OK;
 }
 
-std::int32_t gsh_session_start(gsh_session* session, double now_ms) {
+std::int32_t gsh_session_start(gsh_session handle, double now_ms) {
+  open_session* const session = sessions().find(handle);
   const auto now = time_for(session, now_ms);
   if (!now) return GSH_INVALID_ARGUMENT;
   if (session->inner.started()) return GSH_INVALID_STATE;
@@ -135,23 +140,24 @@ std::int32_t gsh_session_start(gsh_session* session, double now_ms) {
 
 // ---- the WebSocket ----------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_message(gsh_session* session, const std::uint8_t* message, std::uint32_t size, double now_ms) {
+std::int32_t gsh_session_message(gsh_session handle, const std::uint8_t* message, std::uint32_t size, double now_ms) {
   // One octet more than allowed is all it takes to be refused.
   const auto frame = octets(message, std::min<std::uint32_t>(size, max_frame_bytes + 1), max_frame_bytes + 1);
   if (!frame) return GSH_INVALID_ARGUMENT;
-  return when_started(session, now_ms, [&](wired_session& inner, time_point now) { inner.message(*frame, now); });
+  return when_started(handle, now_ms, [&](wired_session& inner, time_point now) { inner.message(*frame, now); });
 }
 
-std::int32_t gsh_session_text_message(gsh_session* session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.text_message(now); });
+std::int32_t gsh_session_text_message(gsh_session handle, double now_ms) {
+  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.text_message(now); });
 }
 
-std::int32_t gsh_session_socket_closed(gsh_session* session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point) { inner.socket_closed(); });
+std::int32_t gsh_session_socket_closed(gsh_session handle, double now_ms) {
+  return when_started(handle, now_ms, [](wired_session& inner, time_point) { inner.socket_closed(); });
 }
 
-std::int32_t gsh_session_next_message(gsh_session* session, const std::uint8_t** message, std::uint32_t* size) {
-  if (session == nullptr || message == nullptr || size == nullptr) return GSH_INVALID_ARGUMENT;
+std::int32_t gsh_session_next_message(gsh_session handle, const std::uint8_t** message, std::uint32_t* size) {
+  open_session* const session = sessions().find(handle);
+  if (session == nullptr || !is_place(message) || !is_place(size)) return GSH_INVALID_ARGUMENT;
   glasshell::ssh::wipe_fast(session->message.data(), session->message.size());  // a hello carries the proof
   session->message.clear();
   if (auto next = session->inner.next_message()) {
@@ -164,14 +170,17 @@ std::int32_t gsh_session_next_message(gsh_session* session, const std::uint8_t**
   return GSH_OK;
 }
 
-std::int32_t gsh_session_wants_close(const gsh_session* session) {
-  return session != nullptr && session->inner.wants_close() ? 1 : 0;
+std::int32_t gsh_session_wants_close(gsh_session handle) {
+  open_session* const session = sessions().find(handle);
+  if (session == nullptr) return GSH_INVALID_ARGUMENT;
+  return session->inner.wants_close() ? 1 : 0;
 }
 
 // ---- actions ----------------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_next_action(gsh_session* session, const char** json, std::uint32_t* size) {
-  if (session == nullptr || json == nullptr || size == nullptr) return GSH_INVALID_ARGUMENT;
+std::int32_t gsh_session_next_action(gsh_session handle, const char** json, std::uint32_t* size) {
+  open_session* const session = sessions().find(handle);
+  if (session == nullptr || !is_place(json) || !is_place(size)) return GSH_INVALID_ARGUMENT;
   session->action = session->inner.next_action().value_or(std::string());
   *json = session->action.data();
   *size = static_cast<std::uint32_t>(session->action.size());
@@ -180,22 +189,24 @@ std::int32_t gsh_session_next_action(gsh_session* session, const char** json, st
 
 // ---- the terminal -----------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_input(gsh_session* session, const std::uint8_t* typed, std::uint32_t size,
-                               std::uint32_t* taken, double now_ms) {
+std::int32_t gsh_session_input(gsh_session handle, const std::uint8_t* typed, std::uint32_t size, std::uint32_t* taken,
+                               double now_ms) {
   const auto given = octets(typed, size, call_limit_bytes);
-  if (!given || taken == nullptr) return GSH_INVALID_ARGUMENT;
+  if (!given || !is_place(taken)) return GSH_INVALID_ARGUMENT;
   *taken = 0;
-  return when_started(session, now_ms, [&](wired_session& inner, time_point now) {
+  return when_started(handle, now_ms, [&](wired_session& inner, time_point now) {
     *taken = static_cast<std::uint32_t>(inner.input(*given, now));
   });
 }
 
-std::uint32_t gsh_session_input_waiting(const gsh_session* session) {
+std::uint32_t gsh_session_input_waiting(gsh_session handle) {
+  open_session* const session = sessions().find(handle);
   return session == nullptr ? 0 : static_cast<std::uint32_t>(session->inner.waiting_input_bytes());
 }
 
-std::int32_t gsh_session_resize(gsh_session* session, std::uint32_t columns, std::uint32_t rows,
+std::int32_t gsh_session_resize(gsh_session handle, std::uint32_t columns, std::uint32_t rows,
                                 std::uint32_t width_pixels, std::uint32_t height_pixels, double now_ms) {
+  open_session* const session = sessions().find(handle);
   const auto now = time_for(session, now_ms);
   const bool possible = columns > 0 && columns <= cells_limit && rows > 0 && rows <= cells_limit &&
                         width_pixels <= pixels_limit && height_pixels <= pixels_limit;
@@ -205,29 +216,32 @@ std::int32_t gsh_session_resize(gsh_session* session, std::uint32_t columns, std
   return GSH_OK;
 }
 
-std::int32_t gsh_session_output(gsh_session* session, const std::uint8_t** output, std::uint32_t* size) {
-  if (session == nullptr || output == nullptr || size == nullptr) return GSH_INVALID_ARGUMENT;
+std::int32_t gsh_session_output(gsh_session handle, const std::uint8_t** output, std::uint32_t* size) {
+  open_session* const session = sessions().find(handle);
+  if (session == nullptr || !is_place(output) || !is_place(size)) return GSH_INVALID_ARGUMENT;
   const bytes_view waiting = session->inner.terminal_output();
   *output = waiting.data();
   *size = static_cast<std::uint32_t>(waiting.size());
   return GSH_OK;
 }
 
-std::int32_t gsh_session_output_taken(gsh_session* session, std::uint32_t size) {
+std::int32_t gsh_session_output_taken(gsh_session handle, std::uint32_t size) {
+  open_session* const session = sessions().find(handle);
   if (session == nullptr || size > session->inner.terminal_output().size()) return GSH_INVALID_ARGUMENT;
   session->inner.terminal_output_taken(size);
   return GSH_OK;
 }
 
-std::int32_t gsh_session_commit(gsh_session* session, std::uint32_t size, double now_ms) {
-  return when_started(session, now_ms, [&](wired_session& inner, time_point now) { inner.commit(size, now); });
+std::int32_t gsh_session_commit(gsh_session handle, std::uint32_t size, double now_ms) {
+  return when_started(handle, now_ms, [&](wired_session& inner, time_point now) { inner.commit(size, now); });
 }
 
-std::int32_t gsh_session_screen_lost(gsh_session* session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.screen_lost(now); });
+std::int32_t gsh_session_screen_lost(gsh_session handle, double now_ms) {
+  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.screen_lost(now); });
 }
 
-std::int32_t gsh_session_disconnect(gsh_session* session, double now_ms) {
+std::int32_t gsh_session_disconnect(gsh_session handle, double now_ms) {
+  open_session* const session = sessions().find(handle);
   const auto now = time_for(session, now_ms);
   if (!now) return GSH_INVALID_ARGUMENT;
   session->inner.disconnect(*now);
@@ -236,7 +250,8 @@ std::int32_t gsh_session_disconnect(gsh_session* session, double now_ms) {
 
 // ---- time -------------------------------------------------------------------------------------------------------------
 
-double gsh_session_wait_ms(gsh_session* session, double now_ms) {
+double gsh_session_wait_ms(gsh_session handle, double now_ms) {
+  open_session* const session = sessions().find(handle);
   const auto now = time_for(session, now_ms);
   const auto deadline = now ? session->inner.next_deadline() : std::nullopt;
   if (!deadline) return -1;
@@ -244,12 +259,12 @@ double gsh_session_wait_ms(gsh_session* session, double now_ms) {
       std::max<std::int64_t>(std::chrono::ceil<std::chrono::milliseconds>(*deadline - *now).count(), 0));
 }
 
-std::int32_t gsh_session_tick(gsh_session* session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.tick(now); });
+std::int32_t gsh_session_tick(gsh_session handle, double now_ms) {
+  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.tick(now); });
 }
 
-std::int32_t gsh_session_probe(gsh_session* session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.probe(now); });
+std::int32_t gsh_session_probe(gsh_session handle, double now_ms) {
+  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.probe(now); });
 }
 
 }  // extern "C"

@@ -46,16 +46,14 @@ function messages(session) {
 test("a null handle is an invalid argument to every function that takes one", async () => {
   const { exports } = await bareSession();
   const header = (await readFile(`${root}client-wasm/glasshell.h`, "utf8")).replace(/\/\*[\s\S]*?\*\//g, "");
-  const functions = [...header.matchAll(/int32_t (gsh_\w+)\(\s*gsh_session\* session,?([^)]*)\)/g)];
+  const functions = [...header.matchAll(/\bint32_t (gsh_\w+)\(\s*gsh_session session,?([^)]*)\)/g)];
   assert.ok(functions.length > 25);
   for (const [, name, rest] of functions) {
     const zeroes = rest.split(",").fill(0);
     assert.equal(exports[name](0, ...zeroes), invalidArgument, name);
   }
-  assert.equal(exports.gsh_session_wants_close(0), 0);
   assert.equal(exports.gsh_session_input_waiting(0), 0);
   assert.equal(exports.gsh_session_wait_ms(0, now), -1);
-  exports.gsh_session_destroy(0);
 });
 
 test("a size without memory behind it is refused", async () => {
@@ -79,8 +77,7 @@ test("memory has a limit, and none is given beyond it", async () => {
   assert.equal(exports.gsh_memory_take(-1), 0);
   const most = exports.gsh_memory_take(16 * 1024 * 1024);
   assert.notEqual(most, 0);
-  exports.gsh_memory_free(most, 16 * 1024 * 1024);
-  exports.gsh_memory_free(0, 0);
+  assert.equal(exports.gsh_memory_free(most, 16 * 1024 * 1024), ok);
 });
 
 test("memory that is given back is wiped", async () => {

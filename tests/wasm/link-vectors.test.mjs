@@ -7,11 +7,10 @@ import { loadEngine, options, root } from "./support/engine.mjs";
 
 const now = 1_000;
 const vectors = JSON.parse(await readFile(`${root}tests/vectors/link-frames.json`, "utf8"));
-const engine = await loadEngine();
 
 /** A session that has said hello, or one that was welcomed too. */
-function session(...received) {
-  const made = new EngineSession(engine, options(), now);
+async function session(...received) {
+  const made = new EngineSession(await loadEngine(), options(), now);
   made.start(now);
   for (const hex of received) made.message(Buffer.from(hex, "hex"), now);
   return made;
@@ -27,25 +26,25 @@ const welcome = vectors.valid.find(({ fields }) => fields.type === "welcome" && 
 const ofType = (type) => vectors.valid.filter(({ fields }) => fields.type === type);
 
 for (const { name, hex, error } of vectors.refused) {
-  test(`${name}: ${error}`, () => {
-    assert.deepEqual(actions(session(hex)), [{ kind: "linkFailed", error }]);
+  test(`${name}: ${error}`, async () => {
+    assert.deepEqual(actions(await session(hex)), [{ kind: "linkFailed", error }]);
   });
 }
 
-test("the hello of a session is the vector's", () => {
+test("the hello of a session is the vector's", async () => {
   const [{ hex }] = ofType("hello");
-  assert.equal(Buffer.from(session().nextMessage()).toString("hex"), hex);
+  assert.equal(Buffer.from((await session()).nextMessage()).toString("hex"), hex);
 });
 
-test("the vector's welcome opens the link", () => {
-  assert.deepEqual(actions(session(welcome.hex)), [
+test("the vector's welcome opens the link", async () => {
+  assert.deepEqual(actions(await session(welcome.hex)), [
     { kind: "linkEstablished", custody: "browser", sessionId: welcome.fields.id },
   ]);
 });
 
 for (const { name, hex, fields } of ofType("refuse")) {
-  test(name, () => {
-    assert.deepEqual(actions(session(hex)), [
+  test(name, async () => {
+    assert.deepEqual(actions(await session(hex)), [
       {
         kind: "linkRefused",
         hop: fields.hop,
@@ -59,14 +58,14 @@ for (const { name, hex, fields } of ofType("refuse")) {
 
 for (const { name, hex } of vectors.valid) {
   if (/^(01|02|03)/.test(hex)) continue;
-  test(`${name}, before the welcome: unexpected_frame`, () => {
-    assert.deepEqual(actions(session(hex)), [{ kind: "linkFailed", error: "unexpected_frame" }]);
+  test(`${name}, before the welcome: unexpected_frame`, async () => {
+    assert.deepEqual(actions(await session(hex)), [{ kind: "linkFailed", error: "unexpected_frame" }]);
   });
 }
 
 for (const { name, hex } of ofType("hello").concat(ofType("welcome"), ofType("refuse"))) {
-  test(`${name}, after the welcome: unexpected_frame`, () => {
-    const [, failed] = actions(session(welcome.hex, hex));
+  test(`${name}, after the welcome: unexpected_frame`, async () => {
+    const [, failed] = actions(await session(welcome.hex, hex));
     assert.deepEqual(failed, { kind: "linkFailed", error: "unexpected_frame" });
   });
 }

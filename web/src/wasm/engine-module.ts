@@ -1,6 +1,6 @@
 // The WebAssembly module, instantiated: its memory, and what concerns no session. No DOM may enter: the Worker and the tests
 // under Node run the same code.
-import type { Address, EngineExports, Status } from "./exports.ts";
+import { type Address, type EngineExports, type Status, status } from "./exports.ts";
 import { type FillRandom, moduleImports } from "./imports.ts";
 
 /** A call of the module that it refused. That is a bug here, or in what the page sent. */
@@ -78,7 +78,8 @@ export class EngineModule {
 
   /** Wipes it, too. */
   free(address: Address, size: number): void {
-    this.exports.gsh_memory_free(address, size);
+    const result = this.exports.gsh_memory_free(address, size);
+    if (result !== status.ok) throw new EngineError("gsh_memory_free", result);
   }
 
   /** Nothing is left in the memory, and nothing works afterwards: for a module that has failed in the middle of a call. */

@@ -2,7 +2,7 @@
 // throws here is a bug or a broken module, and the session is over.
 import type { Action, KnownHostKey, Reply, TerminalSize } from "../worker/messages.ts";
 import { EngineError, type EngineModule } from "./engine-module.ts";
-import { type Address, hostKeyDecision, type Status, status, textKind } from "./exports.ts";
+import { type Address, type Handle, hostKeyDecision, type Status, status, textKind } from "./exports.ts";
 
 export interface SessionOptions {
   readonly user: string;
@@ -29,7 +29,7 @@ export class EngineSession {
   readonly #results: Address;
   readonly #message: Address;
   readonly #input: Address;
-  #handle: Address;
+  #handle: Handle;
 
   constructor(module: EngineModule, options: SessionOptions, nowMs: number) {
     this.#module = module;
@@ -46,7 +46,7 @@ export class EngineSession {
   /** Wipes and frees; nothing may be called afterwards but this again. */
   dispose(): void {
     if (this.#handle === 0) return;
-    this.#module.exports.gsh_session_destroy(this.#handle);
+    check("gsh_session_destroy", this.#module.exports.gsh_session_destroy(this.#handle));
     this.#handle = 0;
     this.#module.free(this.#results, resultsOctets);
     this.#module.free(this.#message, this.#messageOctets);
@@ -265,8 +265,9 @@ export class EngineSession {
       places[2 * i + 1] = buffer.length;
     });
     const result = call(...places);
-    this.#module.free(places[0], places[1]);
-    this.#module.free(places[2], places[3]);
+    buffers.forEach((_, i) => {
+      this.#module.free(places[2 * i] ?? 0, places[2 * i + 1] ?? 0);
+    });
     return result;
   }
 

@@ -3,6 +3,9 @@
 /** An address in the module's memory; 0 is none. */
 export type Address = number;
 
+/** One session; 0 is none. */
+export type Handle = number;
+
 /** `GSH_…` of glasshell.h: 0, or why not. */
 export type Status = number;
 
@@ -25,44 +28,38 @@ export interface EngineExports {
   _initialize(): void;
 
   gsh_memory_take(size: number): Address;
-  gsh_memory_free(memory: Address, size: number): void;
+  gsh_memory_free(memory: Address, size: number): Status;
   gsh_message_limit(): number;
   gsh_version(): Address;
   gsh_failure_words(): Address;
 
   gsh_session_create(out: Address): Status;
-  gsh_session_destroy(session: Address): void;
+  gsh_session_destroy(session: Handle): Status;
 
-  gsh_session_set_text(session: Address, what: number, text: Address, size: number): Status;
+  gsh_session_set_text(session: Handle, what: number, text: Address, size: number): Status;
   gsh_session_add_environment(
-    session: Address,
+    session: Handle,
     name: Address,
     nameSize: number,
     value: Address,
     valueSize: number,
   ): Status;
-  gsh_session_add_known_host(
-    session: Address,
-    type: Address,
-    typeSize: number,
-    blob: Address,
-    blobSize: number,
-  ): Status;
-  gsh_session_set_proof(session: Address, proof: Address, size: number): Status;
-  gsh_session_start(session: Address, nowMs: number): Status;
+  gsh_session_add_known_host(session: Handle, type: Address, typeSize: number, blob: Address, blobSize: number): Status;
+  gsh_session_set_proof(session: Handle, proof: Address, size: number): Status;
+  gsh_session_start(session: Handle, nowMs: number): Status;
 
-  gsh_session_message(session: Address, message: Address, size: number, nowMs: number): Status;
-  gsh_session_text_message(session: Address, nowMs: number): Status;
-  gsh_session_socket_closed(session: Address, nowMs: number): Status;
-  gsh_session_next_message(session: Address, message: Address, size: Address): Status;
-  gsh_session_wants_close(session: Address): number;
+  gsh_session_message(session: Handle, message: Address, size: number, nowMs: number): Status;
+  gsh_session_text_message(session: Handle, nowMs: number): Status;
+  gsh_session_socket_closed(session: Handle, nowMs: number): Status;
+  gsh_session_next_message(session: Handle, message: Address, size: Address): Status;
+  gsh_session_wants_close(session: Handle): number;
 
-  gsh_session_next_action(session: Address, json: Address, size: Address): Status;
-  gsh_reply_host_key(session: Address, prompt: number, decision: number, nowMs: number): Status;
-  gsh_reply_user(session: Address, prompt: number, user: Address, size: number, nowMs: number): Status;
-  gsh_reply_password(session: Address, prompt: number, password: Address, size: number, nowMs: number): Status;
+  gsh_session_next_action(session: Handle, json: Address, size: Address): Status;
+  gsh_reply_host_key(session: Handle, prompt: number, decision: number, nowMs: number): Status;
+  gsh_reply_user(session: Handle, prompt: number, user: Address, size: number, nowMs: number): Status;
+  gsh_reply_password(session: Handle, prompt: number, password: Address, size: number, nowMs: number): Status;
   gsh_reply_public_key(
-    session: Address,
+    session: Handle,
     prompt: number,
     privateKey: Address,
     keySize: number,
@@ -70,11 +67,11 @@ export interface EngineExports {
     certificateSize: number,
     nowMs: number,
   ): Status;
-  gsh_reply_keyboard_interactive(session: Address, prompt: number, nowMs: number): Status;
-  gsh_reply_passphrase(session: Address, prompt: number, passphrase: Address, size: number, nowMs: number): Status;
-  gsh_reply_interactive(session: Address, prompt: number, answers: Address, size: number, nowMs: number): Status;
+  gsh_reply_keyboard_interactive(session: Handle, prompt: number, nowMs: number): Status;
+  gsh_reply_passphrase(session: Handle, prompt: number, passphrase: Address, size: number, nowMs: number): Status;
+  gsh_reply_interactive(session: Handle, prompt: number, answers: Address, size: number, nowMs: number): Status;
   gsh_reply_new_password(
-    session: Address,
+    session: Handle,
     prompt: number,
     oldPassword: Address,
     oldSize: number,
@@ -82,25 +79,25 @@ export interface EngineExports {
     newSize: number,
     nowMs: number,
   ): Status;
-  gsh_reply_cancel(session: Address, prompt: number, nowMs: number): Status;
+  gsh_reply_cancel(session: Handle, prompt: number, nowMs: number): Status;
 
-  gsh_session_input(session: Address, typed: Address, size: number, taken: Address, nowMs: number): Status;
-  gsh_session_input_waiting(session: Address): number;
+  gsh_session_input(session: Handle, typed: Address, size: number, taken: Address, nowMs: number): Status;
+  gsh_session_input_waiting(session: Handle): number;
   gsh_session_resize(
-    session: Address,
+    session: Handle,
     columns: number,
     rows: number,
     widthPixels: number,
     heightPixels: number,
     nowMs: number,
   ): Status;
-  gsh_session_output(session: Address, output: Address, size: Address): Status;
-  gsh_session_output_taken(session: Address, size: number): Status;
-  gsh_session_commit(session: Address, size: number, nowMs: number): Status;
-  gsh_session_screen_lost(session: Address, nowMs: number): Status;
-  gsh_session_disconnect(session: Address, nowMs: number): Status;
+  gsh_session_output(session: Handle, output: Address, size: Address): Status;
+  gsh_session_output_taken(session: Handle, size: number): Status;
+  gsh_session_commit(session: Handle, size: number, nowMs: number): Status;
+  gsh_session_screen_lost(session: Handle, nowMs: number): Status;
+  gsh_session_disconnect(session: Handle, nowMs: number): Status;
 
-  gsh_session_wait_ms(session: Address, nowMs: number): number;
-  gsh_session_tick(session: Address, nowMs: number): Status;
-  gsh_session_probe(session: Address, nowMs: number): Status;
+  gsh_session_wait_ms(session: Handle, nowMs: number): number;
+  gsh_session_tick(session: Handle, nowMs: number): Status;
+  gsh_session_probe(session: Handle, nowMs: number): Status;
 }
