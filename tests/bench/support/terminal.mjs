@@ -5,6 +5,7 @@ export class Terminal {
   /** Octets of output so far. */
   received = 0;
   #waiting = null;
+  #failure = null;
   /** The end of what was received, in which a marker may have begun. */
   #tail = Buffer.alloc(0);
 
@@ -16,6 +17,7 @@ export class Terminal {
   /** Resolves with the time (`performance.now()`) at which `marker` came in, in output received from now on. */
   waitFor(marker, timeoutMs = 120_000) {
     if (this.#waiting) throw new Error("one wait at a time");
+    if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.fail(new Error(`"${marker}" did not come in ${timeoutMs} ms`)), timeoutMs);
       const settle = (outcome) => {
@@ -52,6 +54,7 @@ export class Terminal {
 
   /** The way to the node is gone. */
   fail(error) {
+    this.#failure ??= error;
     this.#waiting?.settle(error);
   }
 }
