@@ -51,8 +51,11 @@ export async function startSshd(processes, folder, lines = [], seeing = (...comm
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const config = join(folder, "sshd_config");
+    // What stands after a Match belongs to it, so these blocks come last.
+    const firstBlock = lines.findIndex((line) => line.startsWith("Match "));
+    const blocks = firstBlock < 0 ? [] : lines.slice(firstBlock);
     const settings = [
-      ...lines,
+      ...lines.slice(0, lines.length - blocks.length),
       "ListenAddress 127.0.0.1",
       `Port ${port}`,
       `HostKey ${hostKey.path}`,
@@ -68,6 +71,7 @@ export async function startSshd(processes, folder, lines = [], seeing = (...comm
       "PrintLastLog no",
       "UseDNS no",
       "MaxStartups 200",
+      ...blocks,
     ];
     await writeFile(config, `${settings.join("\n")}\n`);
     const child = processes.start(...seeing(program, ["-D", "-e", "-f", config]), { log });
