@@ -42,7 +42,7 @@ test.describe("of a node", () => {
   test("should show what either side offers when there is nothing in common", async ({ page, glasshell, stand }) => {
     await page.goto(stand.relay.url);
     await glasshell.openNode("old");
-    await glasshell.element.getByText("Details").click();
+    await glasshell.element.getByRole("button", { name: "Details" }).click();
     await expect(glasshell.element).toContainText("diffie-hellman-group1-sha1");
     await expect(glasshell.element).toContainText("curve25519-sha256");
   });
@@ -50,7 +50,7 @@ test.describe("of a node", () => {
   test("should show what was said instead of SSH", async ({ page, glasshell, stand }) => {
     await page.goto(stand.relay.url);
     await glasshell.openNode("web-server");
-    await glasshell.element.getByText("Details").click();
+    await glasshell.element.getByRole("button", { name: "Details" }).click();
     await expect(glasshell.element).toContainText("HTTP/1.1 400 Bad Request");
   });
 
@@ -59,7 +59,7 @@ test.describe("of a node", () => {
     await glasshell.expectFailure(
       "The relay has no node called nowhere",
       "has no node named nowhere in its list: check the name in the address",
-      "The way to the node",
+      new URL(stand.relay.url).host,
     );
   });
 
@@ -144,7 +144,7 @@ test.describe("of the relay", () => {
       "pass on Upgrade and Connection in the proxy (nginx: proxy_http_version 1.1)",
       "The way to the relay",
     );
-    await glasshell.element.getByText("Details").click();
+    await glasshell.element.getByRole("button", { name: "Details" }).click();
     await expect(glasshell.element).toContainText("GET /healthz: 200");
     await expect(glasshell.element).toContainText("GET /ws/ssh/web-1: 426");
     proxy.close();
@@ -156,5 +156,5 @@ test("should give up the attempt with Cancel, and begin it again", async ({ page
   await glasshell.openNode("web-1");
   await glasshell.hostKeyDialog.getByRole("button", { name: "Refuse" }).click();
   await glasshell.element.getByRole("button", { name: "Connect again" }).click();
-  await expect(glasshell.hostKeyDialog).toBeVisible();
+  await expect(glasshell.hostKeyDialog).toHaveCount(1);
 });

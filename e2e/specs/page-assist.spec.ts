@@ -47,7 +47,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto(stand.relay.url);
       await glasshell.openNode("old");
       await expect(glasshell.alert).toBeVisible();
-      await glasshell.element.getByText("Details").click();
+      await glasshell.element.getByRole("button", { name: "Details" }).click();
       await expectAccessible(page);
     });
   });
@@ -87,10 +87,10 @@ test.describe("in Portuguese", () => {
     await expect(page.getByRole("heading", { name: "Nós" })).toBeVisible();
     await expect(page.locator("html")).toHaveAttribute("lang", "pt-BR");
     await glasshell.openNode("web-1");
-    const hostKey = page.getByRole("dialog", { name: "Este é mesmo web-1?" });
+    const hostKey = glasshell.dialog("Este é mesmo web-1?");
     await expect(hostKey).toContainText("Impressão digital");
     await hostKey.getByRole("button", { name: "Aceitar e lembrar" }).click();
-    const signIn = page.getByRole("dialog", { name: "Entrar em web-1" });
+    const signIn = glasshell.dialog("Entrar em web-1");
     await signIn.getByRole("textbox", { name: "Nome de usuário" }).fill(accounts.any);
     await signIn.getByRole("button", { name: "Continuar" }).click();
     await signIn.getByRole("textbox", { name: "Senha" }).fill("errada");

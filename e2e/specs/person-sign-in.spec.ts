@@ -68,9 +68,9 @@ test.describe("with a private key", () => {
     await glasshell.expectShell();
   });
 
-  test("should ask for its passphrase, and again when it was wrong", async ({ page, glasshell, stand }) => {
+  test("should ask for its passphrase, and again when it was wrong", async ({ glasshell, stand }) => {
     await glasshell.giveKey(stand.keys.encrypted.privateKey);
-    const dialog = page.getByRole("dialog", { name: "Unlock the private key" });
+    const dialog = glasshell.dialog("Unlock the private key");
     await expect(dialog).toContainText("encrypted key");
     await dialog.getByRole("textbox", { name: "Passphrase" }).fill("wrong");
     await dialog.getByRole("button", { name: "Unlock" }).click();
@@ -80,9 +80,9 @@ test.describe("with a private key", () => {
     await glasshell.expectShell();
   });
 
-  test("should go back to the choice when the passphrase is not given", async ({ page, glasshell, stand }) => {
+  test("should go back to the choice when the passphrase is not given", async ({ glasshell, stand }) => {
     await glasshell.giveKey(stand.keys.encrypted.privateKey);
-    await page.getByRole("dialog", { name: "Unlock the private key" }).getByRole("button", { name: "Cancel" }).click();
+    await glasshell.dialog("Unlock the private key").getByRole("button", { name: "Cancel" }).click();
     await glasshell.giveKey(stand.keys.plain.privateKey);
     await glasshell.expectShell();
   });

@@ -38,7 +38,7 @@ test("should end the session from the menu, and ask before a tab with a live she
   glasshell,
 }) => {
   await page.getByRole("button", { name: "Close the session on web-1" }).click();
-  const question = page.getByRole("dialog", { name: "Close the session on web-1?" });
+  const question = glasshell.dialog("Close the session on web-1?");
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(question).toBeHidden();
   await glasshell.run("echo alive-$((40+2))", "alive-42");
@@ -53,7 +53,7 @@ test("should leave no shell behind when its tab is closed", async ({ page, glass
   await glasshell.run("echo pid-$$-", /pid-(\d+)-\n/);
   const pid = /pid-(\d+)-\n/.exec(await glasshell.screenText())?.[1] ?? "";
   await page.getByRole("button", { name: "Close the session on web-1" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Close session" }).click();
+  await glasshell.dialog("Close the session").getByRole("button", { name: "Close session" }).click();
   await expect(page.getByRole("heading", { name: "Nodes" })).toBeVisible();
   await expect.poll(() => stand.isRunning(Number(pid))).toBe(false);
 });

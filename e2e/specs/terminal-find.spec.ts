@@ -21,14 +21,14 @@ test("should find text above the screen, count the matches and close with Escape
   await expect(glasshell.input()).toBeFocused();
 });
 
-test("should show a link's address before it opens", async ({ page, context, glasshell, watch }) => {
+test("should show a link's address before it opens", async ({ context, glasshell, watch }) => {
   // A program can print any text over any address.
   await glasshell.run(
     String.raw`printf '\e]8;;http://127.0.0.1:9/elsewhere?a=1\e\\http://bank.example\e]8;;\e\\\n\n'; echo do"ne"`,
     "done",
   );
   await glasshell.click("http://bank.example");
-  const dialog = page.getByRole("dialog", { name: "Open this link?" });
+  const dialog = glasshell.dialog("Open this link?");
   await expect(dialog).toContainText("http://127.0.0.1:9/elsewhere?a=1");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toBeHidden();

@@ -43,10 +43,10 @@ test("should paste in brackets, with escape sequences taken out", async ({ page,
   await expect(glasshell.element.getByText("2 control characters were left out of the paste.")).toBeVisible();
 });
 
-test("should ask before it pastes several lines where each would run at once", async ({ page, glasshell }) => {
+test("should ask before it pastes several lines where each would run at once", async ({ glasshell }) => {
   await glasshell.run("bind 'set enable-bracketed-paste off'");
   await glasshell.expectPrompt();
-  const dialog = page.getByRole("dialog", { name: "Paste 2 lines?" });
+  const dialog = glasshell.dialog("Paste 2 lines?");
   await glasshell.paste("echo first-$((1+1))\necho second-$((1+1))\n");
   await expect(dialog).toContainText("echo first-$((1+1))");
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -76,15 +76,12 @@ test.describe("a large paste", () => {
   /** The node takes nothing before the file `go` is there. */
   const take = `stty raw -echo; until test -e go; do sleep 0.01; done; head -c ${octets} | tr '\\r' '\\n' | sha256sum; stty sane`;
 
-  test.beforeEach(async ({ page, glasshell }) => {
+  test.beforeEach(async ({ glasshell }) => {
     expect(octets).toBeGreaterThan(5_000_000);
     await glasshell.run(take);
     await glasshell.expectRunning();
     await glasshell.paste(text);
-    await page
-      .getByRole("dialog", { name: "Paste 80,000 lines?" })
-      .getByRole("button", { name: "Paste", exact: true })
-      .click();
+    await glasshell.dialog("Paste 80,000 lines?").getByRole("button", { name: "Paste", exact: true }).click();
     await expect(glasshell.element.getByText(/^Pasting: \d\.\d of \d\.\d MiB$/)).toBeVisible();
   });
   test.afterEach(async ({ stand }) => {

@@ -21,10 +21,18 @@ export class Glasshell {
 
   constructor(page: Page) {
     this.page = page;
-    this.hostKeyDialog = page.getByRole("dialog", { name: /^Is this really/ });
-    this.changedKeyDialog = page.getByRole("dialog", { name: /^The host key of .* has changed/ });
-    this.signInDialog = page.getByRole("dialog", { name: /^Sign in to/ });
+    this.hostKeyDialog = this.dialog("Is this really");
+    this.changedKeyDialog = this.dialog("has changed");
+    this.signInDialog = this.dialog("Sign in to");
     this.element = page.locator("glasshell-terminal:not([hidden])");
+  }
+
+  /**
+   * A dialog that is open, with what is in it. Its content is slotted into the <dialog>, so that Playwright finds it below the
+   * component alone.
+   */
+  dialog(name: string | RegExp): Locator {
+    return this.page.locator("wa-dialog").filter({ has: this.page.getByRole("dialog", { name }) });
   }
 
   // ---- the way to a shell --------------------------------------------------------------------------------------

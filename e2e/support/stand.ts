@@ -69,7 +69,6 @@ const sshdLines = (folder: string) => [
   "  AuthenticationMethods keyboard-interactive",
   `Match User ${accounts.keyThenCode}`,
   "  AuthenticationMethods publickey,keyboard-interactive",
-  "Match all",
 ];
 
 export class Stand {
