@@ -18,8 +18,8 @@ inline constexpr std::uint8_t userauth_request = 50;
 inline constexpr std::uint8_t userauth_failure = 51;
 inline constexpr std::uint8_t userauth_success = 52;
 inline constexpr std::uint8_t userauth_banner = 53;
-inline constexpr std::uint8_t userauth_method_60 =
-    60;  ///< PK_OK, PASSWD_CHANGEREQ or INFO_REQUEST, by the method under way
+/// PK_OK, PASSWD_CHANGEREQ or INFO_REQUEST, by the method under way.
+inline constexpr std::uint8_t userauth_method_60 = 60;
 inline constexpr std::uint8_t userauth_info_response = 61;
 inline constexpr std::uint8_t global_request = 80;
 inline constexpr std::uint8_t request_success = 81;
@@ -55,8 +55,8 @@ struct received_packet {
 /// What libssh2 takes from the stream for its own book-keeping of the one channel, since the last look.
 struct channel_events {
   std::uint32_t window_added_bytes = 0;
-  std::optional<std::uint32_t> exit_status;
-  std::optional<std::string> exit_signal;
+  std::optional<std::uint32_t> exit_status = std::nullopt;
+  std::optional<std::string> exit_signal = std::nullopt;
   bool eof = false;
   bool close = false;
 };

@@ -131,9 +131,7 @@ std::variant<private_key, setback> key_from(bytes_view section, bytes_view publi
     numbers.prime_1 = reader.string32();
     numbers.prime_2 = reader.string32();
     made = rsa_key(numbers);
-  } else {
-    return setback::unsupported_key_type;
-  }
+  }  // else it is not the type that the envelope names
   if (reader.failed() || !made) return setback::damaged_key;
   auto key = private_key::from(std::move(made));
   if (!key ||
