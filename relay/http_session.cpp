@@ -12,6 +12,9 @@
 #include <boost/beast/http/read.hpp>
 
 #include <array>
+#include <atomic>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -65,6 +68,20 @@ bool repeats_a_decisive_field(const request& message) {
   return false;
 }
 
+/// One more, as long as it lives.
+class counted {
+ public:
+  explicit counted(std::atomic<int>& in) : in_(in), before_(in.fetch_add(1)) {}
+  ~counted() { --in_; }
+  counted(const counted&) = delete;
+  counted& operator=(const counted&) = delete;
+  [[nodiscard]] int before() const noexcept { return before_; }
+
+ private:
+  std::atomic<int>& in_;
+  int before_;
+};
+
 class http_session : public tenant {
  public:
   http_session(const service& common, worker& home, tcp_socket& socket, const peer& from)
@@ -110,6 +127,7 @@ class http_session : public tenant {
 
 awaitable<std::unique_ptr<upgrade_request>> http_session::run() {
   // The parser's own limit is what counts; this one stops what is no header at all.
+  ending_ = home().draining();  // it began too late to be told
   buffer_.max_size(common_.settings.limits.header_bytes + 1024);
   progress last{.go_on = true, .link = nullptr};
   while (last.go_on && !ending_) {
@@ -123,6 +141,7 @@ awaitable<http_session::progress> http_session::serve_one() {
   const limits& bounds = common_.settings.limits;
   request_parser parser;
   parser.header_limit(bounds.header_bytes);
+  parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // a body of any length is refused unread
   between_requests_ = true;
   deadline_.arm(first_request_ ? bounds.header_timeout : bounds.keep_alive_timeout);
   const auto [error, size] = co_await http::async_read_header(socket_, buffer_, parser, as_values);
@@ -162,7 +181,7 @@ awaitable<http_session::progress> http_session::answer(request_parser& parser) {
   if (is_attempt) {
     common_.logger.info("link_attempt", {{"link", attempt},
                                          {"address", from_.address.to_string()},
-                                         {"target", head.target},
+                                         {"path", path_of(head.target)},
                                          {"origin", head.origin.value_or("")}});
   }
   route found = find_route(head, common_.content);
@@ -178,7 +197,7 @@ awaitable<http_session::progress> http_session::answer(request_parser& parser) {
   } else {
     common_.logger.debug("http", {{"address", from_.address.to_string()},
                                   {"method", head.method},
-                                  {"target", head.target},
+                                  {"path", path_of(head.target)},
                                   {"status", what.status}});
   }
   const bool keep = parser.get().keep_alive() && !ending_ && !home().draining();
@@ -215,16 +234,14 @@ std::optional<reply> http_session::refuse_by_limits() const {
 }
 
 awaitable<reply> http_session::self_test() {
-  if (common_.self_tests.fetch_add(1) >= most_self_tests) {
-    --common_.self_tests;
+  const counted running(common_.self_tests);
+  if (running.before() >= most_self_tests) {
     reply busy = text_reply(503, "self_test_busy", "Several self-tests are running; try again in a second.");
     busy.fields.emplace_back("Retry-After", "1");
     co_return busy;
   }
   deadline_.arm(common_.settings.limits.header_timeout + longest_self_test);
-  reply report = co_await test_own_websocket(common_, home());
-  --common_.self_tests;
-  co_return report;
+  co_return co_await test_own_websocket(common_, home());
 }
 
 awaitable<bool> http_session::send(reply what, const request_head& to, after_reply then) {
@@ -240,7 +257,10 @@ awaitable<bool> http_session::send(reply what, const request_head& to, after_rep
 awaitable<void> http_session::send_last(reply what) {
   common_.logger.debug("http_refused",
                        {{"address", from_.address.to_string()}, {"status", what.status}, {"reason", what.word}});
-  if (co_await send(std::move(what), {}, after_reply::close)) co_await discard_input();
+  // A name for each argument: g++ 12 loses its place in a coroutine that makes a temporary inside an awaited condition.
+  const request_head unread;
+  const bool sent = co_await send(std::move(what), unread, after_reply::close);
+  if (sent) co_await discard_input();
 }
 
 awaitable<void> http_session::discard_input() {

@@ -107,10 +107,13 @@ awaitable<void> link_session::run(std::unique_ptr<upgrade_request> request) {
       socket_.write_text(greeting_for_probes(), shared_from_this());
     }
     turn();
+    if (home().draining()) drain();  // it began too late to be told
     const socket_end end = co_await socket_.read_all(*this);
     note_end(end.word, end.detail);
   }
   over();
+  co_await socket_.discard(common_.settings.limits.close_timeout);
+  socket_.hang_up();
 }
 
 void link_session::turn() {
@@ -248,7 +251,6 @@ void link_session::over() {
   phase_ = phase::over;
   node_.close();
   timer_.cancel();
-  socket_.hang_up();
   place_ = {};
   common_.logger.info("link_closed", {{"link", attempt_},
                                       {"reason", end_reason_},

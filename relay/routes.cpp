@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::string_view link_prefix = "/ws/ssh/";
 
-std::string_view path_of(std::string_view target) { return target.substr(0, target.find_first_of("?#")); }
-
 bool is_read(const request_head& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 reply refuse_method() {
@@ -79,6 +77,7 @@ reply file_reply(const request_head& request, const static_file& file) {
       made.fields.emplace_back("Cache-Control", "no-cache");
       break;
   }
+  made.fields.emplace_back("Accept-Ranges", "none");  // all is small, or compressed
   made.fields.emplace_back("ETag", form->entity_tag);
   if (file.forms.size() > 1) made.fields.emplace_back("Vary", "Accept-Encoding");
   if (request.if_none_match && matches_entity_tag(*request.if_none_match, form->entity_tag)) {
@@ -104,6 +103,8 @@ bool is_dynamic(std::string_view path) {
 }
 
 }  // namespace
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find_first_of("?#")); }
 
 std::string make_nodes_json(const config& settings) {
   auto nodes = nlohmann::json::array();

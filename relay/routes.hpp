@@ -21,6 +21,9 @@ struct site {
   std::string nodes_json;  ///< GET /api/nodes
 };
 
+/// A target without its query, which is nothing for a log: whatever somebody put into an address may be a secret.
+std::string_view path_of(std::string_view target);
+
 std::string make_nodes_json(const config& settings);
 
 /// Go on as a WebSocket.

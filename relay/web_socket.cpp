@@ -1,9 +1,12 @@
 #include "relay/web_socket.hpp"
 
+#include "relay/deadline.hpp"
 #include "relay/upgrade_request.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/socket_base.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
@@ -12,9 +15,25 @@
 
 namespace glasshell::relay {
 
+namespace websocket = boost::beast::websocket;
+
+/// Beast would wait for the peer to hang up before it says that reading is over, and the node would be held all that time.
+class client_socket : public tcp_socket {
+ public:
+  explicit client_socket(tcp_socket socket) : tcp_socket(std::move(socket)) {}
+};
+
+/// Found by Beast in place of its own. `discard` does what is left to do.
+template <class Handler>
+void async_teardown(boost::beast::role_type /*role*/, client_socket& socket, Handler&& handler) {
+  asio::post(socket.get_executor(),
+             boost::beast::bind_front_handler(std::forward<Handler>(handler), boost::system::error_code()));
+}
+
 namespace {
 
-namespace websocket = boost::beast::websocket;
+/// What a peer may still send after the end, so that the last message is not lost to a reset.
+constexpr std::size_t most_discarded_bytes = 256 * 1024;
 
 /// A buffer for messages that grew beyond this is given back after the message.
 constexpr std::size_t idle_buffer_bytes = 2 * 1024;
@@ -35,12 +54,19 @@ socket_end end_of(const boost::system::error_code& error) {
   return {word, error.message()};
 }
 
+/// @return how much; 0 at the end
+std::size_t discard_some(tcp_socket& from) {
+  std::array<char, 2048> scratch{};
+  boost::system::error_code error;
+  return from.read_some(asio::buffer(scratch), error);
+}
+
 }  // namespace
 
 struct web_socket::parts {
   explicit parts(tcp_socket socket) : stream(std::move(socket)) {}
 
-  websocket::stream<tcp_socket, false> stream;  // without compression: what passes is ciphertext
+  websocket::stream<client_socket, false> stream;  // without compression: what passes is ciphertext
   boost::beast::flat_buffer incoming{link::max_frame_bytes};
   bool writing = false;
   link::send_message outgoing;  // the message on its way
@@ -106,6 +132,22 @@ void web_socket::write_text(const std::string& text, const std::shared_ptr<socke
 
 void web_socket::close(std::uint16_t code, const std::shared_ptr<socket_listener>& owner) {
   parts_->stream.async_close(websocket::close_reason(code), [owner](const error_code& /*reading says it*/) {});
+}
+
+awaitable<void> web_socket::discard(std::chrono::milliseconds limit) {
+  tcp_socket& socket = parts_->stream.next_layer();
+  error_code not_connected;
+  socket.shutdown(tcp_socket::shutdown_send, not_connected);
+  if (not_connected) co_return;
+  deadline until(socket);
+  until.arm(limit);
+  for (std::size_t total = 0; total < most_discarded_bytes;) {
+    const auto [ready] = co_await socket.async_wait(tcp_socket::wait_read, as_values);
+    if (ready) break;
+    const std::size_t size = discard_some(socket);
+    if (size == 0) break;
+    total += size;
+  }
 }
 
 void web_socket::hang_up() {

@@ -6,6 +6,7 @@
 #include "link/endpoint.hpp"
 #include "relay/asio.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -58,6 +59,9 @@ class web_socket {
 
   /// Starts the closing handshake, at whose end reading ends. After the last write.
   void close(std::uint16_t code, const std::shared_ptr<socket_listener>& owner);
+
+  /// After the end of reading: lets the peer read our last message, and hang up. @par Lifetime  This outlives the await.
+  awaitable<void> discard(std::chrono::milliseconds limit);
 
   /// Closes the TCP connection: what was written still leaves, or (`cut`) is forgotten.
   void hang_up();

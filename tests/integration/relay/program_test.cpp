@@ -1,0 +1,155 @@
+// The program itself: how it starts, what it logs, how it ends.
+#include "relay_fixture.hpp"
+#include "support/child_process.hpp"
+#include "support/http_exchange.hpp"
+#include "support/temporary_directory.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+
+namespace glasshell::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+class program : public testing::Test {
+ protected:
+  child_process start(const std::string& toml) {
+    return child_process::start({GLASSHELL_RELAY_PROGRAM, "--config", folder_.write("relay.toml", toml)});
+  }
+  child_process start_serving(const relay_options& options) {
+    child_process relay = start(options.toml());
+    EXPECT_TRUE(relay.wait_for_output(" event=started", 20s)) << relay.output();
+    const std::string log = relay.output();
+    port_ = static_cast<std::uint16_t>(std::stoul(log.substr(log.find(" port=") + 6)));
+    return relay;
+  }
+  /// @return what it said while it ended by itself, with this status
+  std::string output_of_failure(child_process& relay, int status) {
+    const auto end = relay.wait(20s);
+    EXPECT_TRUE(end.has_value() && end->status == status);
+    relay.wait_for_end_of_output(10s);
+    return relay.output();
+  }
+
+  temporary_directory folder_;
+  std::uint16_t port_ = 0;
+};
+
+TEST_F(program, with_a_wrong_configuration_says_where_and_ends_with_2) {
+  child_process relay = start("lisen = \"127.0.0.1:1\"\n");
+  EXPECT_THAT(output_of_failure(relay, 2),
+              HasSubstr("relay.toml:1: unknown key \"lisen\"; the nearest one is \"listen\""));
+}
+
+TEST_F(program, that_would_listen_beyond_loopback_refuses_to_start) {
+  child_process relay = start("listen = \"0.0.0.0:8022\"\n");
+  EXPECT_THAT(output_of_failure(relay, 2), HasSubstr("allow_anonymous = true"));
+}
+
+TEST_F(program, without_its_page_says_what_to_do) {
+  child_process relay = start("listen = \"127.0.0.1:0\"\nweb_root = \"/does/not/exist\"\n");
+  EXPECT_THAT(output_of_failure(relay, 2), HasSubstr("build the page"));
+}
+
+TEST_F(program, whose_port_is_taken_says_so) {
+  const loopback_listener taken;
+  child_process relay = start("listen = \"127.0.0.1:" + std::to_string(taken.port()) + "\"\n");
+  EXPECT_THAT(output_of_failure(relay, 2), HasSubstr("Address already in use; stop what uses it"));
+}
+
+TEST_F(program, can_check_a_configuration_without_serving) {
+  child_process relay = child_process::start(
+      {GLASSHELL_RELAY_PROGRAM, "--check", "--config", folder_.write("relay.toml", "threads = 1\n")});
+  const auto end = relay.wait(20s);
+  EXPECT_TRUE(end.has_value() && end->status == 0);
+}
+
+TEST_F(program, makes_no_core_dumps_and_may_open_as_many_files_as_the_system_allows) {
+  child_process relay = start_serving({});
+  const std::string limits = read_file("/proc/" + std::to_string(relay.pid()) + "/limits");
+  EXPECT_THAT(limits, testing::ContainsRegex("Max core file size +0 +0"));
+  const auto line = limits.find("Max open files");
+  const std::string files = limits.substr(line, limits.find('\n', line) - line);
+  const auto soft = files.find_first_of("0123456789");
+  const auto hard = files.find_first_of("0123456789", files.find(' ', soft));
+  EXPECT_EQ(std::stoul(files.substr(soft)), std::stoul(files.substr(hard))) << files;
+}
+
+TEST_F(program, on_sigterm_tells_its_links_and_exits_with_0) {
+  stand_in_node node(stand_in_node::echo);
+  child_process relay = start_serving({.top = "", .tables = "", .nodes = {{"node", node.port()}}});
+  link_client client(port_, "node");
+  ASSERT_TRUE(client.wait_until_open());
+  relay.send_signal(SIGTERM);
+  client.read_to_end();
+  ASSERT_TRUE(client.finished().has_value());
+  EXPECT_EQ(client.finished()->reason, link::reason::relay_shutting_down);
+  EXPECT_EQ(client.wait_for_close(), 1012);
+  client.socket().drop();
+  const auto end = relay.wait(20s);
+  ASSERT_TRUE(end.has_value());
+  EXPECT_EQ(end->status, 0);
+}
+
+TEST_F(program, on_a_second_signal_ends_at_once) {
+  stand_in_node node(stand_in_node::echo);
+  child_process relay = start_serving({.top = "",
+                                       .tables = "[limits]\ndrain_time = \"5m\"\nclose_timeout = \"5m\"\n",
+                                       .nodes = {{"node", node.port()}}});
+  link_client client(port_, "node");
+  ASSERT_TRUE(client.wait_until_open());
+  relay.send_signal(SIGINT);
+  ASSERT_TRUE(relay.wait_for_output("event=draining", 20s));
+  relay.send_signal(SIGINT);
+  const auto end = relay.wait(20s);
+  ASSERT_TRUE(end.has_value());
+  EXPECT_EQ(end->signal, SIGINT);
+}
+
+TEST_F(program, logs_one_line_for_each_stage_of_a_link_and_no_secret) {
+  stand_in_node node(stand_in_node::echo);
+  child_process relay = start_serving({.top = "", .tables = "", .nodes = {{"node", node.port()}}});
+  websocket_client client(port_, "node?token=a-query-that-is-secret");
+  link::hello hello;
+  hello.proof = secret_bytes(std::string_view("a-proof-that-is-secret"));
+  client.send(link::encode(hello));
+  const auto message = client.receive();
+  ASSERT_TRUE(message.has_value());
+  auto welcome = link::decode(as_bytes_view(message->payload));
+  ASSERT_TRUE(welcome.has_value());
+  client.send(std::string("\x03\xe8", 2), opcode::close);
+  client.receive_close();
+  client.drop();
+  ASSERT_TRUE(relay.wait_for_output("event=link_closed", 20s)) << relay.output();
+  const std::string log = relay.output();
+  EXPECT_THAT(log, HasSubstr("event=link_attempt link=1 address=127.0.0.1 path=/ws/ssh/node origin="));
+  EXPECT_THAT(log, HasSubstr("event=link_accepted link=1"));
+  EXPECT_THAT(log, testing::ContainsRegex("event=node_connected link=1 node=node session=[0-9a-f]+ milliseconds="));
+  EXPECT_THAT(log, testing::ContainsRegex("event=link_closed link=1 reason=closed_by_client detail=\"[^\"]*\" "
+                                          "bytes_to_client=0 bytes_to_node=0 milliseconds=[0-9]+"));
+  std::string secret;
+  for (const std::uint8_t octet : std::get<link::welcome>(*welcome).secret.view()) {
+    secret += "0123456789abcdef"[octet >> 4U];
+    secret += "0123456789abcdef"[octet & 15U];
+  }
+  EXPECT_THAT(log, Not(HasSubstr(secret.substr(0, 16))));
+  EXPECT_THAT(log, Not(HasSubstr("that-is-secret")));
+}
+
+TEST_F(program, logs_what_a_client_sent_so_that_it_cannot_forge_a_line) {
+  child_process relay = start_serving({});
+  test::exchange(port_, "GET /ws/ssh/x%0a HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) +
+                            "\r\nOrigin: \xff\" event=forged\r\n\r\n");
+  ASSERT_TRUE(relay.wait_for_output("event=link_refused", 20s)) << relay.output();
+  for (const char c : relay.output()) EXPECT_TRUE(c == '\n' || (c >= ' ' && c < 0x7f));
+  EXPECT_THAT(relay.output(), HasSubstr("reason=origin_not_allowed"));
+}
+
+}  // namespace
+}  // namespace glasshell::test

@@ -1,0 +1,177 @@
+// Peers that never read: memory stays bounded by the window, and no thread waits for them.
+#include "relay_fixture.hpp"
+#include "support/child_process.hpp"
+#include "support/temporary_directory.hpp"
+
+#include <gtest/gtest.h>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+namespace glasshell::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+/// Sends until nobody has taken anything for a while. @return how much was taken
+std::size_t send_until_it_stalls(const socket_handle& to, std::size_t most_bytes) {
+  const std::string piece(64 * 1024, 'x');
+  std::size_t taken = 0;
+  while (taken < most_bytes) {
+    pollfd waiting{to.get(), POLLOUT, 0};
+    if (poll(&waiting, 1, 500) <= 0) break;
+    const ssize_t sent = ::send(to.get(), piece.data(), piece.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent < 0) break;
+    taken += static_cast<std::size_t>(sent);
+  }
+  return taken;
+}
+
+#ifdef __SANITIZE_THREAD__
+constexpr bool memory_is_the_relays_own = false;  // most of it is the sanitizer's, and grows with every address touched
+#else
+constexpr bool memory_is_the_relays_own = true;
+#endif
+
+/// AddressSanitizer would keep what was freed, which is not what is measured here.
+process_options without_quarantine() {
+  const char* set = std::getenv("ASAN_OPTIONS");
+  process_options options;
+  options.environment.push_back(std::string("ASAN_OPTIONS=") + (set == nullptr ? "" : set) + ":quarantine_size_mb=0");
+  return options;
+}
+
+/// The program, so that its memory is its own.
+class relay_process {
+ public:
+  explicit relay_process(std::uint16_t node_port)
+      : program_(child_process::start(
+            {GLASSHELL_RELAY_PROGRAM, "--config",
+             folder_.write("relay.toml",
+                           relay_options{.top = "threads = 1", .tables = "", .nodes = {{"node", node_port}}}.toml())},
+            without_quarantine())) {
+    if (!program_.wait_for_output("event=started", 10s)) throw std::runtime_error(program_.output());
+    const std::string log = program_.output();
+    port_ = static_cast<std::uint16_t>(std::stoul(log.substr(log.find(" port=") + 6)));
+  }
+  [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+  void expect_growth_below(std::size_t most_bytes, std::size_t since_bytes) const {
+    if (memory_is_the_relays_own) {
+      EXPECT_LT(resident_bytes(), since_bytes + most_bytes);
+    }
+  }
+  [[nodiscard]] std::size_t resident_bytes() const {
+    std::ifstream statm("/proc/" + std::to_string(program_.pid()) + "/statm");
+    std::size_t total = 0;
+    std::size_t resident = 0;
+    statm >> total >> resident;
+    return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  }
+
+ private:
+  temporary_directory folder_;
+  child_process program_;
+  std::uint16_t port_ = 0;
+};
+
+TEST(client_that_never_reads, costs_no_more_than_its_window_and_holds_nobody_up) {
+  std::atomic<std::size_t> taken{0};
+  std::atomic<bool> stalled{false};
+  std::atomic<int> connections{0};
+  stand_in_node node([&](const socket_handle& client) {
+    if (connections++ != 1) return stand_in_node::echo(client);
+    taken = send_until_it_stalls(client, 200 * mebibyte);
+    stalled = true;
+    stand_in_node::wait_for_end(client);
+  });
+  const relay_process relay(node.port());
+  link_client busy(relay.port(), "node");
+  ASSERT_TRUE(busy.wait_until_open());
+  busy.write("x");
+  ASSERT_EQ(busy.read(1), "x");
+  const std::size_t before = relay.resident_bytes();
+
+  websocket_client lazy(relay.port(), "node");
+  link::hello hello;
+  hello.receive_limit = std::uint64_t{1} << 40U;  // it says that it would take anything
+  lazy.send(link::encode(hello));
+  while (!stalled) {
+    busy.write("y");
+    ASSERT_EQ(busy.read(1), "y") << "the relay's only thread serves others";
+  }
+  EXPECT_LT(taken, 32 * mebibyte) << "the flood stops at its source";
+  relay.expect_growth_below(8 * mebibyte, before);
+}
+
+TEST(client_that_asks_and_never_reads, is_not_given_memory_for_the_answers) {
+  stand_in_node node(stand_in_node::echo);
+  const relay_process relay(node.port());
+  websocket_client client(relay.port(), "node");
+  client.send(link::encode(link::hello{}));
+  ASSERT_TRUE(client.receive().has_value());
+  const std::size_t before = relay.resident_bytes();
+  const bytes ask = link::encode(link::beat{link::beat_kind::ask, 1});
+  std::string asks;
+  for (int i = 0; i < 1000; ++i) {
+    asks += std::string("\x82\x8a\0\0\0\0", 6);
+    asks += as_text_view(ask);
+  }
+  ASSERT_EQ(ask.size(), 10U);
+  for (int i = 0; i < 200; ++i) client.send_raw(asks);  // is taken: the relay never stops reading a WebSocket
+  link_client other(relay.port(), "node");
+  EXPECT_TRUE(other.wait_until_open());
+  relay.expect_growth_below(8 * mebibyte, before);
+}
+
+TEST(node_that_never_reads, stops_its_client_and_nobody_else) {
+  std::atomic<int> connections{0};
+  stand_in_node node([&](const socket_handle& client) {
+    if (connections++ != 0) return stand_in_node::echo(client);
+    pollfd until_it_is_over{client.get(), POLLRDHUP, 0};
+    poll(&until_it_is_over, 1, -1);
+  });
+  const relay_process relay(node.port());
+  websocket_client client(relay.port(), "node");
+  client.send(link::encode(link::hello{}));
+  const auto message = client.receive();
+  ASSERT_TRUE(message.has_value());
+  const auto welcome = link::decode(as_bytes_view(message->payload));
+  ASSERT_TRUE(welcome.has_value());
+  const std::size_t before = relay.resident_bytes();
+
+  // As far as the relay allows, until it allows no more.
+  std::uint64_t limit = std::get<link::welcome>(*welcome).receive_limit;
+  std::uint64_t sent = 0;
+  const std::string piece = std::string("\x04") + std::string(4096, 'x');
+  for (;;) {
+    for (; sent + 4096 <= limit; sent += 4096) client.send(piece);
+    std::optional<websocket_message> more;
+    try {
+      more = client.receive(1s);
+    } catch (const std::system_error&) {
+      break;
+    }
+    ASSERT_TRUE(more.has_value());
+    const auto frame = link::decode(as_bytes_view(more->payload));
+    ASSERT_TRUE(frame.has_value());
+    if (const auto* ack = std::get_if<link::ack>(&*frame)) limit = ack->receive_limit;
+    ASSERT_LT(sent, 64 * mebibyte) << "the window never closes";
+  }
+  relay.expect_growth_below(8 * mebibyte, before);
+  link_client other(relay.port(), "node");
+  ASSERT_TRUE(other.wait_until_open());
+  other.write("x");
+  EXPECT_EQ(other.read(1), "x");
+}
+
+}  // namespace
+}  // namespace glasshell::test
