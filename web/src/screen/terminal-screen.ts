@@ -57,11 +57,14 @@ export class TerminalScreen {
   readonly #events: ScreenEvents;
   readonly #observer: ResizeObserver;
   readonly #encoder = new TextEncoder();
+  /** xterm.js leaves octets out that are no UTF-8, without a trace; this marks them (U+FFFD), as other terminals do. */
+  #decoder = newDecoder();
   #webgl: WebglAddon | null = null;
   #chosen: RendererChoice | null = null;
   #host: HTMLElement | null = null;
   #fitFrame = 0;
   #scheme: ColourScheme;
+  #searched: SearchWish | null = null;
 
   constructor(look: ScreenLook, events: ScreenEvents) {
     this.#events = events;
@@ -135,7 +138,7 @@ export class TerminalScreen {
   /** `committed` is called once the octets are in the terminal's buffer; it may never be, if the terminal breaks. */
   write(octets: Uint8Array, committed?: () => void): void {
     if (document.visibilityState === "hidden") this.#expectWrite();
-    this.#terminal.write(octets, committed);
+    this.#terminal.write(this.#decoder.decode(octets, { stream: true }), committed);
   }
 
   /**
@@ -151,6 +154,7 @@ export class TerminalScreen {
 
   /** Puts modes that a program left behind (mouse, alternate screen, bracketed paste…) back, and keeps the scrollback. */
   softReset(): void {
+    this.#decoder = newDecoder();
     // Leaving the alternate screen restores a cursor position, also when there is none to leave.
     const leave = this.#terminal.buffer.active.type === "alternate" ? "\x1b[?1049l" : "";
     this.#terminal.write(
@@ -224,6 +228,9 @@ export class TerminalScreen {
         activeMatchColorOverviewRuler: "#f0c13a",
       },
     };
+    // The add-on compares the flags with themselves and would go on with the matches that it has.
+    if (wish.regex !== this.#searched?.regex || wish.caseSensitive !== this.#searched.caseSensitive) this.endSearch();
+    this.#searched = wish;
     try {
       if (direction === "next") this.#search.findNext(wish.text, options);
       else this.#search.findPrevious(wish.text, options);
@@ -291,6 +298,10 @@ export class TerminalScreen {
     if (request.kind === "write") this.#events.clipboardOffered(request.text);
     return true;
   }
+}
+
+function newDecoder(): TextDecoder {
+  return new TextDecoder("utf-8", { ignoreBOM: true });
 }
 
 let gpu: boolean | null = null;

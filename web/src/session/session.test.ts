@@ -299,7 +299,21 @@ describe("a failure", () => {
   it("of the engine ends the Worker", async () => {
     const { receive, session, terminated } = await scripted();
     receive({ kind: "engineFailed", text: "no WebAssembly" });
-    expect(session.view).toMatchObject({ phase: "failed", failure: { kind: "engineFailed" } });
+    expect(terminated()).toBe(true);
+    await expect.poll(() => session.view).toMatchObject({ phase: "failed", failure: { kind: "engineFailed" } });
+  });
+
+  it("of the engine is the relay's when that does not answer: the engine comes from there", async () => {
+    const unreachable = { fetch: () => Promise.reject(new Error("no")), online: () => true, securePage: true };
+    const { receive, session } = await scripted({}, { probe: unreachable });
+    receive({ kind: "engineFailed", text: "the worker's script could not be loaded" });
+    await expect.poll(() => session.view.failure).toMatchObject({ finding: "relay_unreachable" });
+  });
+
+  it("of the engine in the middle of a session is shown at once", async () => {
+    const { receive, session, terminated } = await inShell();
+    receive({ kind: "engineFailed", text: "unreachable" });
+    expect(session.view).toMatchObject({ phase: "failed", failure: { kind: "engineFailed", text: "unreachable" } });
     expect(terminated()).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 // One session of one terminal: the Worker, the known hosts, the screen's feed and the input, wired together. It draws nothing;
 // whoever owns it shows its `view` and answers its prompts.
+import type { EngineProblem } from "../failure/explain.ts";
 import { diagnose, type ProbePorts } from "../failure/probe.ts";
 import { Feed, type Sink } from "../screen/feed.ts";
 import type { FromWorker, HostKey, Prompt, Reply, TerminalSize, ToWorker } from "../worker/messages.ts";
@@ -185,8 +186,7 @@ export class Session {
         void this.#diagnose(message);
         return;
       case "engineFailed":
-        this.#show(applyFailure(this.#view, message));
-        this.#end();
+        void this.#engineFailed(message);
         return;
     }
   }
@@ -225,6 +225,26 @@ export class Session {
     this.#show({ ...this.#view, phase: "diagnosing", prompt: null });
     const problem = await diagnose(failed, this.#target.relay, this.#target.node, this.#ports.probe);
     if (!this.#disposed) this.#show(applyFailure(this.#view, problem));
+  }
+
+  /** The engine comes from where the relay is, as a rule: when it does not come, the relay may be what is out of reach. */
+  async #engineFailed(failed: EngineProblem): Promise<void> {
+    if (isOver(this.#view)) return;
+    this.#end();
+    if (this.#view.phase !== "connecting") {
+      this.#show(applyFailure(this.#view, failed));
+      return;
+    }
+    this.#show({ ...this.#view, phase: "diagnosing" });
+    const { relay, node } = this.#target;
+    const problem = await diagnose(
+      { kind: "socketFailed", opened: false, code: 0, text: failed.text },
+      relay,
+      node,
+      this.#ports.probe,
+    );
+    const outOfReach = problem.finding === "offline" || problem.finding === "relay_unreachable";
+    if (!this.#disposed) this.#show(applyFailure(this.#view, outOfReach ? problem : failed));
   }
 
   async #remember(key: HostKey, decision: "accept" | "replace"): Promise<void> {

@@ -51,6 +51,10 @@ export const sharedStyles = css`
     padding: var(--wa-space-2xs) 0;
     font-size: var(--wa-font-size-s);
   }
+  /* A dialog that fades out still holds the keyboard, and what a person types by then would be lost. */
+  wa-dialog {
+    --hide-duration: 40ms;
+  }
   /* Web Awesome leaves a fifth of the height unused, which on a phone hides what a dialog is about. */
   wa-dialog::part(dialog) {
     max-height: calc(100dvh - 2rem);
