@@ -88,6 +88,7 @@ test.describe("of a node whose host key has changed", () => {
     await expect(glasshell.changedKeyDialog.getByRole("button", { name: /Accept/ })).toHaveCount(0);
     await glasshell.changedKeyDialog.getByRole("button", { name: "Refuse" }).click();
     await glasshell.expectFailure("moving showed another host key", "nothing about you was sent");
+    await expect(glasshell.input("moving")).toBeFocused();
     // Still the old key: who comes back to the real node is not asked.
     stand.gate.leadTo(stand.sshd.port);
     await page.keyboard.press("Enter");

@@ -41,6 +41,7 @@ test("should end the session from the menu, and ask before a tab with a live she
   const question = glasshell.dialog("Close the session on web-1?");
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(question).toBeHidden();
+  await expect(glasshell.input()).toBeFocused();
   await glasshell.run("echo alive-$((40+2))", "alive-42");
 
   await glasshell.chooseInMenu("Disconnect");

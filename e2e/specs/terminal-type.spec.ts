@@ -69,7 +69,7 @@ test("should not ask where the shell can tell a paste from typing", async ({ pag
 });
 
 test.describe("a large paste", () => {
-  const lines = Array.from({ length: 80_000 }, (_, at) => `line ${at} of a paste é 日本 ${"x".repeat(at % 60)}`);
+  const lines = Array.from({ length: 81_000 }, (_, at) => `line ${at} of a paste é 日本 ${"x".repeat(at % 60)}`);
   const text = `${lines.join("\n")}\n`;
   const octets = Buffer.byteLength(text);
 
@@ -81,7 +81,7 @@ test.describe("a large paste", () => {
     await glasshell.run(take);
     await glasshell.expectRunning();
     await glasshell.paste(text);
-    await glasshell.dialog("Paste 80,000 lines?").getByRole("button", { name: "Paste", exact: true }).click();
+    await glasshell.dialog("Paste 81,000 lines?").getByRole("button", { name: "Paste", exact: true }).click();
     await expect(glasshell.element.getByText(/^Pasting: \d\.\d of \d\.\d MiB$/)).toBeVisible();
   });
   test.afterEach(async ({ stand }) => {

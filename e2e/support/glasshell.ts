@@ -32,7 +32,8 @@ export class Glasshell {
    * component alone.
    */
   dialog(name: string | RegExp): Locator {
-    return this.page.locator("wa-dialog").filter({ has: this.page.getByRole("dialog", { name }) });
+    const components = this.page.locator("glasshell-confirm-dialog, wa-dialog");
+    return components.filter({ has: this.page.getByRole("dialog", { name }) }).first();
   }
 
   // ---- the way to a shell --------------------------------------------------------------------------------------
@@ -81,6 +82,7 @@ export class Glasshell {
   async expectShell(): Promise<void> {
     await expect(this.state).toHaveText("Connected");
     await this.expectScreen(prompt);
+    await expect(this.element.getByRole("textbox", { name: "Terminal on" })).toBeFocused();
   }
 
   // ---- the terminal --------------------------------------------------------------------------------------------

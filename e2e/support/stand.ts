@@ -62,7 +62,7 @@ const sshdLines = (folder: string) => [
   "UsePAM yes",
   "PasswordAuthentication yes",
   "KbdInteractiveAuthentication yes",
-  "MaxAuthTries 4",
+  "MaxAuthTries 3",
   "LogLevel VERBOSE",
   "AcceptEnv LANG COLORTERM",
   `Match User ${accounts.questions}`,
