@@ -119,6 +119,7 @@ export class GlasshellPage extends LitElement {
           yes=${texts.page.closeIt}
           variant="danger"
           @glasshell-confirm=${this.#onCloseAnswer}
+          @wa-after-hide=${this.#focusTerminal}
         ><p>${texts.page.closeWarning}</p></glasshell-confirm-dialog>
       </div>
     `;
@@ -207,10 +208,17 @@ export class GlasshellPage extends LitElement {
 
   #activate(id: number | null): void {
     this.active = id;
-    void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<HTMLElement>("glasshell-terminal:not([hidden])")?.focus();
-    });
+    void this.updateComplete.then(() => this.#openTerminal()?.focus());
   }
+
+  #openTerminal(): HTMLElement | null {
+    return this.renderRoot.querySelector("glasshell-terminal:not([hidden])");
+  }
+
+  /** The dialog gives the focus back to the tab's button in a timer that is already queued; who stays wants to type on. */
+  readonly #focusTerminal = (): void => {
+    setTimeout(() => this.#openTerminal()?.focus());
+  };
 
   #change(id: number, change: Partial<Pick<OpenSession, "phase" | "title">>): void {
     this.sessions = this.sessions.map((session) => (session.id === id ? { ...session, ...change } : session));
