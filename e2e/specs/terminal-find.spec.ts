@@ -21,25 +21,23 @@ test("should find text above the screen, count the matches and close with Escape
   await expect(glasshell.input()).toBeFocused();
 });
 
-test("should show a link's address before it opens", async ({ context, glasshell, watch }) => {
+test("should show a link's address before it opens", async ({ context, glasshell, stand }) => {
+  const address = `${stand.relay.url}healthz?a=1`;
   // A program can print any text over any address.
-  await glasshell.run(
-    String.raw`printf '\e]8;;http://127.0.0.1:9/elsewhere?a=1\e\\http://bank.example\e]8;;\e\\\n\n'; echo do"ne"`,
-    "done",
-  );
-  await glasshell.click("http://bank.example");
+  await glasshell.run(String.raw`printf '\e]8;;${address}\e\\http://bank.example\e]8;;\e\\\n\n'; echo do"ne"`, "done");
+  await glasshell.clickLink("http://bank.example");
   const dialog = glasshell.dialog("Open this link?");
-  await expect(dialog).toContainText("http://127.0.0.1:9/elsewhere?a=1");
+  await expect(dialog).toContainText(address);
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toBeHidden();
   expect(context.pages().length).toBe(1);
 
-  await glasshell.click("http://bank.example");
+  await glasshell.clickLink("http://bank.example");
   const opened = context.waitForEvent("page");
   await dialog.getByRole("button", { name: "Open link" }).click();
   const other = await opened;
-  expect(await other.opener()).toBeNull();
-  watch.allowOrigin("http://127.0.0.1:9");
+  await expect(other).toHaveURL(address);
+  expect(await other.evaluate(() => window.opener)).toBeNull();
 });
 
 test("should open an address in plain text at once with Ctrl and a click", async ({
@@ -51,7 +49,7 @@ test("should open an address in plain text at once with Ctrl and a click", async
   await glasshell.run(`clear; echo see ${stand.relay.url}healthz for m""ore`, "for more");
   const opened = context.waitForEvent("page");
   await page.keyboard.down("Control");
-  await glasshell.click(`${stand.relay.url}healthz`);
+  await glasshell.clickLink(`${stand.relay.url}healthz`);
   await page.keyboard.up("Control");
   await expect(await opened).toHaveURL(`${stand.relay.url}healthz`);
 });

@@ -140,12 +140,23 @@ export class Glasshell {
 
   /** Clicks on text on the screen. */
   async click(text: string): Promise<void> {
-    const { left, right, y } = await this.#whereIs(text);
-    // Links are found while the mouse is over them.
-    await this.page.mouse.move(left, y - 1);
-    await this.page.mouse.move((left + right) / 2, y, { steps: 3 });
+    const { x, y } = await this.#pointAt(text);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Clicks on a link on the screen, which is found while the mouse is over it. */
+  async clickLink(text: string): Promise<void> {
+    const { x, y } = await this.#pointAt(text);
     await expect(this.element.locator(".xterm-cursor-pointer")).toBeVisible();
-    await this.page.mouse.click((left + right) / 2, y);
+    await this.page.mouse.click(x, y);
+  }
+
+  async #pointAt(text: string): Promise<{ readonly x: number; readonly y: number }> {
+    const { left, right, y } = await this.#whereIs(text);
+    const x = (left + right) / 2;
+    await this.page.mouse.move(left, y - 1);
+    await this.page.mouse.move(x, y, { steps: 3 });
+    return { x, y };
   }
 
   /** Where ASCII text stands on the screen, in pixels. */
