@@ -104,7 +104,7 @@ bool wired_session::feed_engine(time_point now) {
 }
 
 void wired_session::take_engine_actions(time_point now) {
-  if (!engine_) return;
+  if (!engine_ || link_has_spoken_) return;
   bool ended = false;
   while (const auto said = engine_->next_action()) {
     actions_.push_back(to_json(*said));
@@ -141,7 +141,10 @@ void wired_session::take(const link::finished& said, time_point) {
 void wired_session::take(const link::hello_received&, time_point) {}  // a relay's alone
 
 void wired_session::end_link(std::string last_word) {
-  if (phase_ != phase::leaving) actions_.push_back(std::move(last_word));
+  if (phase_ != phase::leaving) {
+    actions_.push_back(std::move(last_word));
+    link_has_spoken_ = true;
+  }
   phase_ = phase::over;
 }
 

@@ -89,6 +89,7 @@ class wired_session {
   std::deque<std::string> actions_;
 
   std::optional<std::string> relay_ended_;  // its word for that, held until the engine has said its own
+  bool link_has_spoken_ = false;            // its word is the last: an engine without a link only sees the consequences
   bool bye_given_ = false;                  // to the link, after all of the engine's octets
   std::optional<time_point> leave_deadline_;
   std::optional<duration> round_trip_;
