@@ -83,7 +83,7 @@ const ofKind = (table) => (value) => {
 export const fromWorker = {
   action: { action: ofKind(actions) },
   output: { bytes: octets },
-  inputQueued: { bytes: count },
+  inputQueued: { bytes: count, received: count },
   socketFailed: { opened: truth, code: count, text },
   engineFailed: { text },
 };

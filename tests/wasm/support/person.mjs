@@ -133,7 +133,7 @@ export class Person {
         break;
       case "inputQueued":
         this.inputQueued = message.bytes;
-        queueMicrotask(() => this.onInputQueued(message.bytes));
+        queueMicrotask(() => this.onInputQueued(message));
         break;
       default:
         this.failure = message;

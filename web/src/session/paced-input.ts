@@ -30,6 +30,8 @@ export class PacedInput {
   readonly #encoder = new TextEncoder();
   #rest: Uint8Array | null = null;
   #sent = 0;
+  /** All that ever went out. */
+  #sentInAll = 0;
   #bracketed = false;
   #behind: Uint8Array[] = [];
   #behindOctets = 0;
@@ -45,12 +47,12 @@ export class PacedInput {
   /** What keys, the mouse or the terminal itself send. ^C stops a paste that is under way. */
   type(octets: Uint8Array): void {
     if (!this.#rest) {
-      this.#ports.send(octets);
+      this.#send(octets);
       return;
     }
     if (octets.length === 1 && octets[0] === interrupt) {
       this.cancel();
-      this.#ports.send(octets);
+      this.#send(octets);
     } else if (this.#behindOctets + octets.length <= behindLimitOctets) {
       this.#behind.push(octets);
       this.#behindOctets += octets.length;
@@ -66,7 +68,7 @@ export class PacedInput {
     const octets = this.#encoder.encode(bracketed ? bracketStart + text + bracketEnd : text);
     if (octets.length > pasteLimitOctets) return false;
     if (octets.length <= pieceOctets) {
-      this.#ports.send(octets);
+      this.#send(octets);
       return true;
     }
     this.#rest = octets;
@@ -76,16 +78,26 @@ export class PacedInput {
     return true;
   }
 
-  /** The Worker says how much waits there. */
-  queued(octets: number): void {
-    if (this.#rest && octets <= lowWaterOctets) this.#sendPiece();
+  /**
+   * The Worker says how much waits there.
+   *
+   * @param received  how much had come to it by then: what it said before the last piece came says nothing about that piece,
+   *   and several such reports would bring a piece each.
+   */
+  queued(octets: number, received: number): void {
+    if (this.#rest && octets <= lowWaterOctets && received >= this.#sentInAll) this.#sendPiece();
   }
 
   /** Drops what was not sent, and ends the bracket so that the program does not wait for the rest. */
   cancel(): void {
     if (!this.#rest) return;
-    if (this.#bracketed) this.#ports.send(this.#encoder.encode(bracketEnd));
+    if (this.#bracketed) this.#send(this.#encoder.encode(bracketEnd));
     this.#finish();
+  }
+
+  #send(octets: Uint8Array): void {
+    this.#sentInAll += octets.length;
+    this.#ports.send(octets);
   }
 
   #sendPiece(): void {
@@ -94,7 +106,7 @@ export class PacedInput {
     // A copy: the piece's buffer is transferred, and the rest must stay.
     const piece = rest.slice(this.#sent, this.#sent + pieceOctets);
     this.#sent += piece.length;
-    this.#ports.send(piece);
+    this.#send(piece);
     if (this.#sent >= rest.length) this.#finish();
     else this.#ports.progress({ sentOctets: this.#sent, totalOctets: rest.length });
   }
@@ -105,6 +117,6 @@ export class PacedInput {
     const behind = this.#behind;
     this.#behind = [];
     this.#behindOctets = 0;
-    for (const octets of behind) this.#ports.send(octets);
+    for (const octets of behind) this.#send(octets);
   }
 }

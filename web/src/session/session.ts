@@ -177,7 +177,7 @@ export class Session {
         this.#feed.write(message.bytes);
         return;
       case "inputQueued":
-        this.#input.queued(message.bytes);
+        this.#input.queued(message.bytes, message.received);
         return;
       case "action":
         this.#act(applyAction(this.#view, message.action));

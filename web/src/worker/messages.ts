@@ -201,8 +201,11 @@ export interface SocketFailed {
 export type FromWorker =
   | { readonly kind: "action"; readonly action: Action }
   | { readonly kind: "output"; readonly bytes: Uint8Array }
-  /** How much input waits in the Worker and in the engine, in octets; sent when it changes during a large paste. */
-  | { readonly kind: "inputQueued"; readonly bytes: number }
+  /**
+   * How much input waits in the Worker and in the engine, and how much has come to the Worker in all, in octets; sent when a large
+   * piece comes, and when it changes until nothing waits.
+   */
+  | { readonly kind: "inputQueued"; readonly bytes: number; readonly received: number }
   | SocketFailed
   /** The engine itself could not be started or broke: a bug, or a browser without WebAssembly. */
   | { readonly kind: "engineFailed"; readonly text: string };

@@ -48,6 +48,7 @@ export class SessionDriver {
   /** The engine has said how it ended. */
   #endSaid = false;
   #visible = false;
+  #inputReceived = 0;
   #inputReported = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDue = Number.POSITIVE_INFINITY;
@@ -188,6 +189,7 @@ export class SessionDriver {
   }
 
   #takeInput(octets: Uint8Array, session: EngineSession): void {
+    this.#inputReceived += octets.length;
     this.#input.push(octets);
     this.#sendInput(session);
     if (octets.length >= pasteOctets) this.#reportInput(this.#inputWaiting(session));
@@ -203,7 +205,7 @@ export class SessionDriver {
 
   #reportInput(octets: number): void {
     this.#inputReported = octets;
-    this.#ports.post({ kind: "inputQueued", bytes: octets });
+    this.#ports.post({ kind: "inputQueued", bytes: octets, received: this.#inputReceived });
   }
 
   #setVisible(visible: boolean): void {
