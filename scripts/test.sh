@@ -6,18 +6,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/lib/build.sh
 . "$here/lib/build.sh"
 
-# A stage whose sources are not there yet is skipped while this says yes, and fails otherwise.
-missing_stage_is_skipped=yes
-
-# name | needs this path | what it shows
+# name | what it shows
 stages=(
-	'boundaries|scripts/check-boundaries.sh|nothing crosses a layer that may not'
-	'cpp|tests/CMakeLists.txt|unit, integration and fuzz-corpus tests in C++, under ASan and UBSan'
-	'tsan|relay/CMakeLists.txt|the relay under ThreadSanitizer'
-	'wasm|tests/wasm|the WebAssembly module under Node'
-	'types|web/tsconfig.json|TypeScript, in web and e2e'
-	'web|web/package.json|unit tests of the page'
-	'e2e|e2e/playwright.config.ts|a real browser against a real relay and a real sshd'
+	'boundaries|nothing crosses a layer that may not'
+	'cpp|unit, integration and fuzz-corpus tests in C++, under ASan and UBSan'
+	'tsan|the relay under ThreadSanitizer'
+	'wasm|the WebAssembly module under Node'
+	'types|TypeScript, in web and e2e'
+	'web|unit tests of the page'
+	'e2e|a real browser against a real relay and a real sshd'
 )
 
 stage_boundaries() { "$here/check-boundaries.sh"; }
@@ -29,20 +26,14 @@ stage_web() { install_npm_packages && (cd "$root" && npm test -w web); }
 stage_e2e() { build_relay && build_page && (cd "$root" && npm test -w e2e); }
 
 prepare
-passed=0 failed=0 skipped=0 report=()
+passed=0 failed=0 report=()
 for stage in "${stages[@]}"; do
-	IFS='|' read -r name path what <<<"$stage"
+	IFS='|' read -r name what <<<"$stage"
 	if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then continue; fi
 	printf '\n=== %s: %s\n' "$name" "$what"
 	began=$SECONDS
-	if [ ! -e "$root/$path" ]; then
-		if [ $missing_stage_is_skipped = yes ]; then
-			skipped=$((skipped + 1)) report+=("skipped  $name: $path is not there")
-		else
-			failed=$((failed + 1)) report+=("FAILED   $name: $path is not there")
-		fi
 	# A subshell of its own keeps `set -e` alive inside the stage, which a condition would switch off.
-	elif bash -c 'set -euo pipefail; here=$1; . "$1/lib/build.sh"; . "$1/env.sh"; eval "$2"; "stage_$3"' \
+	if bash -c 'set -euo pipefail; here=$1; . "$1/lib/build.sh"; . "$1/env.sh"; eval "$2"; "stage_$3"' \
 		stage "$here" "$(declare -f "stage_$name")" "$name" </dev/null; then
 		passed=$((passed + 1)) report+=("passed   $name ($((SECONDS - began)) s)")
 	else
@@ -52,5 +43,5 @@ done
 
 printf '\nStages:\n'
 printf '  %s\n' "${report[@]}"
-printf '%d passed, %d failed, %d skipped\n' $passed $failed $skipped
+printf '%d passed, %d failed\n' $passed $failed
 [ $failed = 0 ] && [ $passed -gt 0 ]
