@@ -181,19 +181,8 @@ void read_nodes(config_table& file, config& into) {
   if (into.nodes.size() > most_nodes) file.complain("nodes", "are more than " + std::to_string(most_nodes));
 }
 
-}  // namespace
-
-config_result<config> parse_config(std::string_view toml, std::string_view name) {
-  config_problems problems(name);
-  toml::table parsed;
-  try {
-    parsed = toml::parse(toml, name);
-  } catch (const toml::parse_error& error) {  // Debian's library is built to throw
-    problems.add(error.source(), error.description());
-    return config_error{problems.text()};
-  }
+config read_all(config_table& file) {
   config made;
-  config_table file(parsed, "", problems);
   file.read("web_root", made.web_root);
   file.read("demo", made.demo);
   file.read("allow_anonymous", made.allow_anonymous);
@@ -205,8 +194,42 @@ config_result<config> parse_config(std::string_view toml, std::string_view name)
   read_log(file, made);
   read_nodes(file, made);
   file.finish();
+  return made;
+}
+
+}  // namespace
+
+config_result<config> parse_config(std::string_view toml, std::string_view name) {
+  config_problems problems(name);
+  toml::table parsed;
+  try {
+    parsed = toml::parse(toml, name);
+  } catch (const toml::parse_error& error) {  // Debian's library is built to throw
+    problems.add(error.source(), error.description());
+    return config_error{problems.text()};
+  }
+  config_table file(parsed, "", problems);
+  config made = read_all(file);
   if (!problems.none()) return config_error{problems.text()};
   return made;
+}
+
+std::string describe_settings() {
+  // Every table is there once, so that every key is asked for once.
+  const toml::table all{{"limits", toml::table{}},
+                        {"link", toml::table{}},
+                        {"log", toml::table{}},
+                        {"nodes", toml::array{toml::table{}}}};
+  config_problems not_a_node("");
+  std::vector<known_setting> known;
+  config_table file(all, "", not_a_node, &known);
+  read_all(file);
+  std::string text;
+  for (const known_setting& each : known) {
+    text.append("| ").append(each.table.empty() ? "" : each.table + " ").append("`").append(each.key);
+    text.append("` | `").append(each.standard).append("` | ").append(each.values).append(" |\n");
+  }
+  return text;
 }
 
 config_result<config> load_config(const std::string& path) {

@@ -75,6 +75,9 @@ using config_result = boost::system::result<T, config_error>;
 config_result<config> parse_config(std::string_view toml, std::string_view name);
 config_result<config> load_config(const std::string& path);
 
+/// Every key with its default and what it may be, in Markdown: the rows of the tables of docs/operations.md.
+std::string describe_settings();
+
 }  // namespace glasshell::relay
 
 namespace boost::system {

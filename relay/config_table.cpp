@@ -8,8 +8,6 @@ namespace glasshell::relay {
 
 namespace {
 
-std::string quoted(std::string_view word) { return std::string(1, '"').append(word).append("\""); }
-
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   std::uint32_t count = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -24,7 +22,9 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
 
 std::string to_text(std::chrono::milliseconds value) {
   const auto count = value.count();
+  if (count == 0) return "0s";
   if (count % 3'600'000 == 0) return std::to_string(count / 3'600'000) + "h";
+  if (count % 60'000 == 0) return std::to_string(count / 60'000) + "m";
   if (count % 1000 == 0) return std::to_string(count / 1000) + "s";
   return std::to_string(count) + "ms";
 }
@@ -51,8 +51,11 @@ void config_problems::add(const toml::source_region& place, std::string_view wha
   text_.append(file_name_).append(":").append(std::to_string(place.begin.line)).append(": ").append(what);
 }
 
-const toml::node* config_table::take(std::string_view key) {
+std::string config_table::quoted(std::string_view word) { return std::string(1, '"').append(word).append("\""); }
+
+const toml::node* config_table::take(std::string_view key, const std::string& standard, const std::string& values) {
   asked_.push_back(key);
+  if (known_ != nullptr && !values.empty()) known_->push_back({title_, std::string(key), standard, values});
   return table_->get(key);
 }
 
@@ -66,7 +69,7 @@ void config_table::complain(std::string_view key, std::string_view what) {
 }
 
 void config_table::read(std::string_view key, std::string& into) {
-  const toml::node* found = take(key);
+  const toml::node* found = take(key, quoted(into), "a text");
   if (found == nullptr) return;
   if (const auto value = found->value_exact<std::string>()) {
     into = *value;
@@ -76,7 +79,7 @@ void config_table::read(std::string_view key, std::string& into) {
 }
 
 void config_table::read(std::string_view key, bool& into) {
-  const toml::node* found = take(key);
+  const toml::node* found = take(key, into ? "true" : "false", "true or false");
   if (found == nullptr) return;
   if (const auto value = found->value_exact<bool>()) {
     into = *value;
@@ -86,7 +89,7 @@ void config_table::read(std::string_view key, bool& into) {
 }
 
 void config_table::read(std::string_view key, std::vector<std::string>& into) {
-  const toml::node* found = take(key);
+  const toml::node* found = take(key, "[]", "a list of texts");
   if (found == nullptr) return;
   const toml::array* list = found->as_array();
   if (list == nullptr || !list->is_homogeneous(toml::node_type::string)) {
@@ -98,28 +101,28 @@ void config_table::read(std::string_view key, std::vector<std::string>& into) {
 }
 
 void config_table::read_number(std::string_view key, std::uint32_t& into, std::uint32_t lowest, std::uint32_t highest) {
-  const toml::node* found = take(key);
+  const std::string range = std::to_string(lowest) + " to " + std::to_string(highest);
+  const toml::node* found = take(key, std::to_string(into), range);
   if (found == nullptr) return;
   const auto value = found->value_exact<std::int64_t>();
   if (value && *value >= lowest && *value <= highest) {
     into = static_cast<std::uint32_t>(*value);
   } else {
-    complain(*found, key, "must be a number from " + std::to_string(lowest) + " to " + std::to_string(highest));
+    complain(*found, key, "must be a number from " + range);
   }
 }
 
 void config_table::read_duration(std::string_view key, std::chrono::milliseconds& into,
                                  std::chrono::milliseconds lowest, std::chrono::milliseconds highest) {
-  const toml::node* found = take(key);
+  const std::string range = to_text(lowest) + " to " + to_text(highest);
+  const toml::node* found = take(key, quoted(to_text(into)), range);
   if (found == nullptr) return;
   const auto text = found->value_exact<std::string>();
   const auto value = text ? parse_duration(*text) : std::nullopt;
   if (value && *value >= lowest && *value <= highest) {
     into = *value;
   } else {
-    complain(*found, key,
-             "must be a time with its unit, as in \"250ms\", \"10s\", \"5m\" or \"2h\", from " + to_text(lowest) +
-                 " to " + to_text(highest));
+    complain(*found, key, "must be a time with its unit, as in \"250ms\", \"10s\", \"5m\" or \"2h\", from " + range);
   }
 }
 
@@ -127,7 +130,7 @@ std::vector<config_table> config_table::table(std::string_view key) {
   const toml::node* found = take(key);
   if (found == nullptr) return {};
   const std::string title = std::string(1, '[').append(key).append("]");
-  if (const toml::table* below = found->as_table()) return {config_table(*below, title, *problems_)};
+  if (const toml::table* below = found->as_table()) return {config_table(*below, title, *problems_, known_)};
   complain(*found, key, "must be a table: write " + title + " on a line of its own");
   return {};
 }
@@ -140,7 +143,7 @@ std::vector<config_table> config_table::tables(std::string_view key) {
   std::vector<config_table> all;
   if (list != nullptr) {
     for (const toml::node& item : *list) {
-      if (const toml::table* below = item.as_table()) all.emplace_back(*below, title, *problems_);
+      if (const toml::table* below = item.as_table()) all.emplace_back(*below, title, *problems_, known_);
     }
   }
   if (list == nullptr || all.size() != list->size()) {

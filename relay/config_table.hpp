@@ -12,6 +12,14 @@
 
 namespace glasshell::relay {
 
+/// A key that a file may have, as documentation shows it.
+struct known_setting {
+  std::string table;  ///< "[limits]"; empty for the top of the file
+  std::string key;
+  std::string standard;  ///< the default, as it would stand in the file
+  std::string values;    ///< what it may be
+};
+
 /// Where problems are collected, each with the file's name and the line.
 class config_problems {
  public:
@@ -30,8 +38,10 @@ class config_problems {
 class config_table {
  public:
   /// @param title  as it stands in the file, for example "[limits]"; empty for the file itself
-  config_table(const toml::table& table, std::string_view title, config_problems& problems)
-      : table_(&table), title_(title), problems_(&problems) {}
+  /// @param known  every key that is asked for is added here, unless this is null
+  config_table(const toml::table& table, std::string_view title, config_problems& problems,
+               std::vector<known_setting>* known = nullptr)
+      : table_(&table), title_(title), problems_(&problems), known_(known) {}
 
   void read(std::string_view key, std::string& into);
   void read(std::string_view key, bool& into);
@@ -43,16 +53,20 @@ class config_table {
   /// One word of several.
   template <class Enum>
   void read_word(std::string_view key, Enum& into, const std::vector<std::pair<std::string_view, Enum>>& words) {
-    const toml::node* found = take(key);
+    std::string choices;
+    std::string standard;
+    for (const auto& [word, value] : words) {
+      const std::string text = quoted(word);
+      choices.append(choices.empty() ? "" : ", ").append(text);
+      if (value == into) standard = text;
+    }
+    const toml::node* found = take(key, standard, choices);
     if (found == nullptr) return;
     const auto text = found->value<std::string_view>();
-    std::string choices;
     for (const auto& [word, value] : words) {
-      if (text == word) {
-        into = value;
-        return;
-      }
-      choices.append(choices.empty() ? "" : ", ").append("\"").append(word).append("\"");
+      if (text != word) continue;
+      into = value;
+      return;
     }
     complain(*found, key, "must be one of " + choices);
   }
@@ -69,12 +83,15 @@ class config_table {
   void finish();
 
  private:
-  const toml::node* take(std::string_view key);
+  static std::string quoted(std::string_view word);
+  /// @param standard, values  see known_setting; no values: a table, which is no setting
+  const toml::node* take(std::string_view key, const std::string& standard = {}, const std::string& values = {});
   void complain(const toml::node& at, std::string_view key, std::string_view what);
 
   const toml::table* table_;
   std::string title_;
   config_problems* problems_;
+  std::vector<known_setting>* known_;
   std::vector<std::string_view> asked_;
 };
 

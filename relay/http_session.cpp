@@ -5,6 +5,7 @@
 #include "relay/websocket_self_test.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/socket_base.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
@@ -251,6 +252,11 @@ awaitable<bool> http_session::send(reply what, const request_head& to, after_rep
   const std::array<asio::const_buffer, 2> octets{asio::buffer(head), asio::buffer(body.data(), body.size())};
   deadline_.arm(common_.settings.limits.response_timeout);
   const auto [error, size] = co_await asio::async_write(socket_, octets, as_values);
+  if (deadline_.passed()) {
+    // The system would go on offering what it has taken to a peer that does not read.
+    boost::system::error_code ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  }
   co_return !error;
 }
 

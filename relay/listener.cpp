@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include <chrono>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -52,7 +53,11 @@ awaitable<void> listener::run() {
     next_worker_ = (next_worker_ + 1) % workers_.size();
     auto [error, socket] = co_await acceptor_.async_accept(to.context(), as_values);
     if (!error) {
-      give(std::move(socket), to);
+      try {
+        give(std::move(socket), to);
+      } catch (const std::exception& failure) {  // no memory: this connection is lost, accepting goes on
+        common_.logger.warning("accept_failed", {{"error", failure.what()}});
+      }
     } else if (acceptor_.is_open() && error != asio::error::connection_aborted) {
       common_.logger.warning("accept_failed", {{"error", error.message()}});
       pause_.expires_after(pause_after_failure);

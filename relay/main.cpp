@@ -36,9 +36,13 @@ int main(int argc, char** argv) {
   CLI::App program("Carries SSH sessions between browsers and nodes.", "glasshell-relay");
   std::string path;
   bool check_only = false;
-  program.add_option("--config", path, "The configuration, in TOML (docs/operations.md)")->required();
+  bool describe_only = false;
+  program.add_option("--config", path, "The configuration, in TOML (docs/operations.md)");
   program.add_flag("--check", check_only, "Read the configuration, say whether it is in order, and exit");
+  program.add_flag("--settings", describe_only, "List every setting with its default and what it may be, and exit");
   CLI11_PARSE(program, argc, argv);
+  if (describe_only) return std::fputs(describe_settings().c_str(), stdout) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+  if (path.empty()) return complain("--config is missing: name the configuration's file (--help tells more)");
 
   forbid_core_dumps();
   raise_open_file_limit();

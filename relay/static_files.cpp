@@ -54,14 +54,18 @@ struct found_file {
   fs::path place;
 };
 
+/// What a folder hides (.git, .env) is not meant for the world.
+bool is_hidden(std::string_view path) { return path.find("/.") != std::string_view::npos; }
+
 std::vector<found_file> list_files(const fs::path& folder, std::error_code& error) {
   std::vector<found_file> found;
   fs::recursive_directory_iterator each(folder, error);
   for (; !error && each != fs::recursive_directory_iterator() && found.size() <= most_files; each.increment(error)) {
     // A link could lead out of the folder.
     if (each->is_symlink(error) || !each->is_regular_file(error)) continue;
-    const std::string name = fs::relative(each->path(), folder, error).generic_string();
-    found.push_back({std::string(1, '/').append(name), each->path()});
+    std::string path(1, '/');
+    path += fs::relative(each->path(), folder, error).generic_string();
+    if (!is_hidden(path)) found.push_back({std::move(path), each->path()});
   }
   // A plain file comes before its compressed forms.
   std::ranges::sort(found, {}, &found_file::path);

@@ -1,5 +1,6 @@
 #include "relay/web_socket.hpp"
 
+#include "base/secret.hpp"
 #include "relay/deadline.hpp"
 #include "relay/upgrade_request.hpp"
 
@@ -40,6 +41,13 @@ constexpr std::size_t idle_buffer_bytes = 2 * 1024;
 
 bytes_view view_of(const boost::beast::flat_buffer& buffer) {
   return {static_cast<const std::uint8_t*>(buffer.data().data()), buffer.data().size()};
+}
+
+/// A hello may prove who somebody is, and its octets would stay in the buffer.
+void forget_secrets(boost::beast::flat_buffer& buffer) {
+  const bytes_span message{static_cast<std::uint8_t*>(buffer.data().data()), buffer.data().size()};
+  const bool is_hello = !message.empty() && message.front() == static_cast<std::uint8_t>(link::frame_type::hello);
+  if (is_hello) wipe(message);
 }
 
 socket_end end_of(const boost::system::error_code& error) {
@@ -98,6 +106,7 @@ awaitable<socket_end> web_socket::read_all(socket_listener& owner) {
     const auto [error, size] = co_await stream.async_read(incoming, as_values);
     if (error) co_return end_of(error);
     owner.message_arrived(stream.got_text() ? message_kind::text : message_kind::binary, view_of(incoming));
+    forget_secrets(incoming);
     incoming.consume(size);
     if (incoming.capacity() > idle_buffer_bytes) incoming.shrink_to_fit();
   }
@@ -114,6 +123,7 @@ void web_socket::write(link::send_message message, const std::shared_ptr<socket_
   parts_->stream.binary(true);
   parts_->stream.async_write(octets, [this, owner](const error_code& error, std::size_t /*size*/) {
     parts_->writing = false;
+    wipe(parts_->outgoing.head);  // a welcome's holds the session's secret
     parts_->outgoing = {};
     owner->message_written(error);
   });

@@ -132,6 +132,21 @@ TEST(client_that_asks_and_never_reads, is_not_given_memory_for_the_answers) {
   relay.expect_growth_below(8 * mebibyte, before);
 }
 
+TEST(client_that_never_reads, an_answer_is_cut_off_and_gives_its_place_back) {
+  const temporary_directory folder;
+  folder.write("index.html", std::string(8 * mebibyte, 'x'));
+  const auto relay = start_relay({.top = "web_root = \"" + folder.path().string() + "\"",
+                                  .tables = "[limits]\nconnections = 1\nresponse_timeout = \"200ms\"\n",
+                                  .nodes = {}});
+  const socket_handle lazy = connect_loopback(relay->port());
+  std::string requests;
+  for (int i = 0; i < 4; ++i)
+    requests += "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(relay->port()) + "\r\n\r\n";
+  send_all(lazy, requests);
+  const auto give_up_at = std::chrono::steady_clock::now() + 10s;
+  while (get(relay->port(), "/healthz").status != 200U) ASSERT_LT(std::chrono::steady_clock::now(), give_up_at);
+}
+
 TEST(node_that_never_reads, stops_its_client_and_nobody_else) {
   std::atomic<int> connections{0};
   stand_in_node node([&](const socket_handle& client) {

@@ -70,6 +70,17 @@ TEST_F(page_folder, cannot_be_left) {
   }
 }
 
+TEST_F(page_folder, keeps_what_is_hidden_in_it) {
+  std::filesystem::create_directory(folder_.path() / ".git");
+  folder_.write(".git/config", "x");
+  folder_.write("assets/.env", "x");
+  const auto files = static_files::read(folder_.path().string());
+  ASSERT_TRUE(files.has_value());
+  EXPECT_EQ(files->find("/.git/config"), nullptr);
+  EXPECT_EQ(files->find("/assets/.env"), nullptr);
+  EXPECT_NE(files->find("/index.html"), nullptr);
+}
+
 TEST_F(page_folder, is_read_once) {
   const static_files files = read();
   folder_.write("index.html", "changed");
