@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { actions, fromWorker } from "./support/contract.mjs";
 import { compiledModule, root } from "./support/engine.mjs";
 
 const read = (path) => readFile(root + path, "utf8");
@@ -11,18 +12,62 @@ async function exportList() {
   return (await read("client-wasm/exports.txt")).split("\n").filter(Boolean);
 }
 
-/** The functions that a header declares, with the number of parameters of each. */
-async function declarations() {
+/** The functions that a header declares, with the names of their parameters. */
+async function signatures() {
   const header = (await read("client-wasm/glasshell.h")).replace(/\/\*[\s\S]*?\*\//g, "");
   const found = new Map();
   for (const [, name, parameters] of header.matchAll(/\b(gsh_\w+)\(([^)]*)\)\s*;/g)) {
-    found.set(name, parameters.trim() === "void" ? 0 : parameters.split(",").length);
+    const names = parameters.split(",").map((parameter) => /(\w+)$/.exec(parameter.trim())[1]);
+    found.set(name, parameters.trim() === "void" ? [] : names);
   }
   return found;
 }
 
+/** The same, with the number of parameters of each. */
+async function declarations() {
+  return new Map([...(await signatures())].map(([name, parameters]) => [name, parameters.length]));
+}
+
 test("the export list names what the header declares", async () => {
   assert.deepEqual(sorted(await exportList()), sorted((await declarations()).keys()));
+});
+
+test("the documentation has every function with the parameters of the header, once", async () => {
+  const documentation = await read("docs/wasm-abi.md");
+  const documented = [...documentation.matchAll(/^\| `(gsh_\w+)\(([^)]*)\)`/gm)].map(([, name, parameters]) => [
+    name,
+    // The results' names say which they are; the documentation calls them by what they are for.
+    parameters === "" ? [] : parameters.split(", ").map((each) => each.replace(/^out(_size)?$/, "result")),
+  ]);
+  const results = new Set(["message", "json", "output", "size", "out"]);
+  const declared = [...(await signatures())].map(([name, parameters]) => {
+    const handsOut = /_next_|_output$|_create$/.test(name);
+    return [name, parameters.map((each) => (handsOut && results.has(each) ? "result" : each))];
+  });
+  const byName = ([a], [b]) => (a < b ? -1 : 1);
+  assert.deepEqual(documented.sort(byName), declared.sort(byName));
+});
+
+test("the documentation has every action with its fields, and every message of the Worker", async () => {
+  const documentation = await read("docs/wasm-abi.md");
+  const rows = (title) => {
+    const [, section] = documentation.split(`## ${title}\n`);
+    return [...section.split("\n## ")[0].matchAll(/^\| (`\w+`(?:, `\w+`)*) \|(.*)\|$/gm)].map(([, kinds, text]) => [
+      kinds.split(", ").map((kind) => kind.slice(1, -1)),
+      text,
+    ]);
+  };
+  const documented = new Map(rows("Actions").flatMap(([kinds, text]) => kinds.map((kind) => [kind, text])));
+  assert.deepEqual(sorted(documented.keys()), sorted(Object.keys(actions)));
+  for (const [kind, fields] of Object.entries(actions)) {
+    for (const field of Object.keys(fields))
+      assert.ok(documented.get(kind).includes(`\`${field}\``), `${kind}.${field}`);
+  }
+  const toWorker = ["open", "reply", "input", "resize", "commit", "screenLost", "visible", "disconnect"];
+  assert.deepEqual(
+    sorted(rows("The Worker").flatMap(([kinds]) => kinds)),
+    sorted([...toWorker, ...Object.keys(fromWorker)]),
+  );
 });
 
 test("the module exports the list, and of ours nothing else", async () => {
