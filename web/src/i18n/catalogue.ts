@@ -41,6 +41,7 @@ export interface Catalogue {
     readonly noNodesHint: string;
     readonly loading: string;
     readonly listFailed: string;
+    readonly terminalFailed: string;
     readonly tryAgain: string;
     readonly connectTo: (node: string) => string;
     readonly ssh: string;

@@ -15,7 +15,7 @@ import { sharedStyles, themeClasses, themeStyles } from "../ui/styles.ts";
 import "../ui/webawesome.ts";
 import type { DemoLogin } from "./demo.ts";
 import "./node-list.ts";
-import type { OpenNodeEvent } from "./node-list.ts";
+import type { OpenNodeEvent, PageProblem } from "./node-list.ts";
 import { fetchNodes, type NodeEntry, type NodeList } from "./nodes.ts";
 import "./page-header.ts";
 import type { SettingEvent, TabEvent } from "./page-header.ts";
@@ -41,7 +41,7 @@ export class GlasshellPage extends LitElement {
   @property({ attribute: false }) demoLogin: DemoLogin | null = null;
 
   @state() private list: NodeList | null = null;
-  @state() private problem = "";
+  @state() private problem: PageProblem | null = null;
   @state() private sessions: readonly OpenSession[] = [];
   /** null: the list. */
   @state() private active: number | null = null;
@@ -89,7 +89,7 @@ export class GlasshellPage extends LitElement {
         @glasshell-tab=${this.#onTab}
         @glasshell-setting=${this.#onSetting}
         @glasshell-open-node=${this.#onOpenNode}
-        @glasshell-reload=${this.#load}
+        @glasshell-reload=${this.#loadAgain}
       >
         <glasshell-page-header
           .sessions=${this.sessions}
@@ -101,7 +101,7 @@ export class GlasshellPage extends LitElement {
         <main id="content" tabindex="-1">
           ${open ? html`<h1 class="visually-hidden">${texts.terminal.label(open.label)}</h1>` : nothing}
           <div class="home" ?hidden=${this.active !== null}>
-            <glasshell-node-list .list=${this.list} problem=${this.problem} demo=${this.#demoState()}></glasshell-node-list>
+            <glasshell-node-list .list=${this.list} .problem=${this.problem} demo=${this.#demoState()}></glasshell-node-list>
           </div>
           ${
             this.terminalLoaded
@@ -156,11 +156,11 @@ export class GlasshellPage extends LitElement {
   }
 
   readonly #load = async (): Promise<void> => {
-    this.problem = "";
+    this.problem = null;
     try {
       this.list = await fetchNodes(this.#relay.httpUrl("api/nodes"));
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = { missing: "list", text: textOf(error) };
     }
     // Only now: whether a demo's login may be used is known.
     this.#follow();
@@ -170,10 +170,30 @@ export class GlasshellPage extends LitElement {
   };
 
   async #loadTerminal(): Promise<void> {
-    await import("../element/glasshell-terminal.ts");
+    try {
+      await import("../element/glasshell-terminal.ts");
+    } catch (error) {
+      this.#onTerminalMissing(error);
+      return;
+    }
     this.terminalLoaded = true;
     if (this.sessions.length === 0) prepareWorker();
   }
+
+  /** Nobody is waiting for it yet: whoever opens a node tries again. Otherwise the list says what is the matter. */
+  #onTerminalMissing(error: unknown): void {
+    if (this.sessions.length === 0) return;
+    this.sessions = [];
+    history.replaceState(null, "", location.pathname + location.search);
+    this.problem = { missing: "terminal", text: textOf(error) };
+    this.#activate(null);
+  }
+
+  readonly #loadAgain = (): void => {
+    // A module that failed once fails for the rest of the document's life.
+    if (this.problem?.missing === "terminal") location.reload();
+    else void this.#load();
+  };
 
   /** Shows what the address asks for. */
   #follow(): void {
@@ -270,6 +290,10 @@ export class GlasshellPage extends LitElement {
   readonly #onBeforeUnload = (event: BeforeUnloadEvent): void => {
     if (this.sessions.some((session) => session.phase === "shell")) event.preventDefault();
   };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 declare global {

@@ -15,7 +15,13 @@ export class OpenNodeEvent extends Event {
     this.node = node;
   }
 }
-/** The list could not be loaded and shall be tried again. */
+/** What the relay did not give, and the browser's words about it. */
+export interface PageProblem {
+  readonly missing: "list" | "terminal";
+  readonly text: string;
+}
+
+/** What is missing shall be asked for again. */
 export class ReloadEvent extends Event {
   constructor() {
     super("glasshell-reload", { bubbles: true, composed: true });
@@ -137,7 +143,7 @@ export class NodeListView extends LitElement {
   ];
 
   @property({ attribute: false }) list: NodeList | null = null;
-  @property() problem = "";
+  @property({ attribute: false }) problem: PageProblem | null = null;
   /** The demo's login is at hand, was lost on a reload, or this is no demo. */
   @property() demo: "ready" | "gone" | "none" = "none";
 
@@ -165,7 +171,7 @@ export class NodeListView extends LitElement {
             : nothing
         }
       </div>
-      ${this.#demoNote()} ${this.problem ? this.#failed() : list ? this.#cards(list) : this.#loading()}
+      ${this.#demoNote()} ${this.problem ? this.#failed(this.problem) : list ? this.#cards(list) : this.#loading()}
     `;
   }
 
@@ -234,12 +240,12 @@ export class NodeListView extends LitElement {
       </ul>`;
   }
 
-  #failed() {
+  #failed(problem: PageProblem) {
     const { page } = this.#localized.texts;
     return html`
       <div class="empty" role="alert">
-        <strong>${page.listFailed}</strong>
-        <code>${this.problem}</code>
+        <strong>${problem.missing === "list" ? page.listFailed : page.terminalFailed}</strong>
+        <code>${problem.text}</code>
         <wa-button size="s" appearance="outlined" @click=${() => this.dispatchEvent(new ReloadEvent())}>
           <wa-icon slot="start" name="refresh"></wa-icon>${page.tryAgain}
         </wa-button>
