@@ -25,6 +25,30 @@ test.describe("of a node", () => {
       broken: "web-server",
     },
     {
+      node: "garbage",
+      title: "What answers at garbage is not SSH",
+      sentence: "does not speak SSH: correct the node's port in the relay's configuration",
+      broken: "garbage",
+    },
+    {
+      node: "ancient",
+      title: "ancient speaks SSH-1 only",
+      sentence: "offers only version 1 of SSH, which has been broken for decades: update the SSH server on the node",
+      broken: "ancient",
+    },
+    {
+      node: "talkative",
+      title: "talkative never came to the point",
+      sentence: "sent a long text but no SSH identification: check that the node's port",
+      broken: "talkative",
+    },
+    {
+      node: "unreachable",
+      title: "unreachable did not answer",
+      sentence: "got no answer at all from unreachable's SSH port: check that the node is on and that no firewall",
+      broken: "The way to the node",
+    },
+    {
       node: "old",
       title: "No algorithm in common",
       sentence: "have no key exchange in common: allow a current one in the node's sshd_config",
@@ -38,6 +62,18 @@ test.describe("of a node", () => {
       await expect(glasshell.element.getByRole("button", { name: "Connect again" })).toBeFocused();
     });
   }
+
+  test("should give up on a node that accepts and says nothing", async ({ page, glasshell, stand }) => {
+    await page.goto(stand.relay.url);
+    await glasshell.openNode("silent");
+    // The engine waits for 20 seconds.
+    await expect(glasshell.alert).toBeVisible({ timeout: 30_000 });
+    await glasshell.expectFailure(
+      "silent said nothing",
+      "accepted the connection but did not begin to speak SSH in time: check the load on the node",
+      "silent",
+    );
+  });
 
   test("should show what either side offers when there is nothing in common", async ({ page, glasshell, stand }) => {
     await page.goto(stand.relay.url);
@@ -95,6 +131,7 @@ test.describe("of the relay", () => {
     watch.allow(socketError);
     await page.goto(relay.url);
     await expect(page.getByRole("button", { name: "SSH web-1" })).toBeVisible();
+    await page.waitForFunction(() => customElements.get("glasshell-terminal"));
     await stand.processes.stop(relay.child);
     await glasshell.openNode("web-1");
     await glasshell.expectFailure(
@@ -102,6 +139,34 @@ test.describe("of the relay", () => {
       /This browser cannot reach 127\.0\.0\.1:\d+: check your network or VPN, and whether the relay is running\./,
       "The way to the relay",
     );
+  });
+
+  test("should say so when it is gone before the page has loaded its terminal", async ({
+    page,
+    glasshell,
+    stand,
+    watch,
+  }) => {
+    watch.allow(socketError);
+    const terminal = /glasshell-terminal-[^/]*\.js$/;
+    await page.route(terminal, (route) => route.abort());
+    await page.goto(stand.relay.url);
+    await glasshell.openNode("web-1");
+    await expect(page.getByRole("alert")).toContainText("The relay did not give the terminal: check your network");
+    await page.unroute(terminal);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await glasshell.openNode("web-1");
+    await expect(glasshell.hostKeyDialog).toHaveCount(1);
+  });
+
+  test("should say so when it does not give its list of nodes", async ({ page, stand, watch }) => {
+    watch.allow(socketError);
+    await page.route("**/api/nodes", (route) => route.fulfill({ status: 502 }));
+    await page.goto(stand.relay.url);
+    await expect(page.getByRole("alert")).toContainText("The relay did not give its list of nodes: check your network");
+    await page.unroute("**/api/nodes");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("button", { name: "SSH web-1" })).toBeVisible();
   });
 
   test("should say so when it is ended on purpose, and when it is back one key is enough", async ({

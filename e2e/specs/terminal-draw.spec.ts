@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { coloursOf } from "../support/colours.ts";
 import { accounts } from "../support/stand.ts";
 import { expect, test } from "../test.ts";
@@ -28,10 +29,13 @@ test("should tell the node its size, and its new size after a resize", async ({ 
 
 test("should end a storm of resizes with the node knowing the last size", async ({ page, glasshell }) => {
   await glasshell.run("trap 'n=$((n+1))' WINCH; n=0");
-  for (let step = 0; step < 40; step += 1) {
-    await page.setViewportSize({ width: 500 + (step % 2) * 700 + step, height: 400 + step * 5 });
+  for (let step = 0; step < 30; step += 1) {
+    await page.setViewportSize(step % 2 ? { width: 2_600, height: 1_900 } : { width: 500 + step, height: 400 + step });
   }
+  await drawn(page);
   const last = await glasshell.size();
+  expect(last.columns).toBeGreaterThanOrEqual(300);
+  expect(last.rows).toBeGreaterThanOrEqual(100);
   await glasshell.run("clear; stty size | tr ' ' x; test $n -gt 1 && echo storm-$((40+2))", sizePattern(last));
   await glasshell.expectScreen("storm-42");
 });
@@ -40,6 +44,12 @@ test("should show multi-byte text, and count the columns that it takes", async (
   const text = "é ü ñ │ 日本語 한국어 ✅ 👩‍👩‍👧‍👦 🇧🇷 é";
   await writeFile(join(stand.home(accounts.any), "text"), `${text}|end\n`, { mode: 0o644 });
   await glasshell.run("cat text", `${text}|end`);
+  // The terminal says where the cursor is after one picture of five code points: it takes two columns.
+  await writeFile(join(stand.home(accounts.any), "family"), "👩‍👩‍👧‍👦", { mode: 0o644 });
+  await glasshell.run(
+    String.raw`clear; cat family; printf '\e[6n'; IFS=';' read -rsd R _ column; echo; echo col""umn-$column`,
+    "column-3",
+  );
   // What a program reads of the keyboard is what was typed.
   await glasshell.run(
     "printf %s 'ção 日本 👍' | od -An -tx1 | tr -d ' \\n'; echo .",
@@ -83,10 +93,28 @@ test("should scroll back to what has left the screen", async ({ page, glasshell 
   await glasshell.expectScreen("line-300");
 });
 
+test("should put characters together whose octets come apart", async ({ glasshell, stand }) => {
+  // Pieces of any power of two end inside a character of three octets, and of nine together.
+  const text = "é日👍".repeat(20_000);
+  await writeFile(join(stand.home(accounts.any), "apart"), text, { mode: 0o644 });
+  await glasshell.run("cat apart; echo; dd if=apart bs=1 count=900 status=none; echo; echo d''one", "done");
+  await glasshell.expectPrompt();
+  const shown = (await glasshell.screenText()).split("\n").slice(0, -3).join("");
+  expect(shown.length).toBeGreaterThan(1_000);
+  expect(shown.replaceAll(/é|日|👍/gu, "")).toBe("");
+});
+
 test("should show octets that are no UTF-8 as such, and go on", async ({ glasshell }) => {
   await glasshell.run(String.raw`printf 'a\xff\xfeb\xe2\x82\x28c\n'; echo do"ne"`, /a\ufffd+b\ufffd+\(c/);
   await glasshell.expectScreen("done");
 });
+
+/** Waits until the page has drawn its new size: the observer calls in one frame, the terminal fits in the next. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+  });
+}
 
 function sizePattern({ rows, columns }: { rows: number; columns: number }): string {
   return `${rows}x${columns}`;

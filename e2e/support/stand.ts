@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, chmod, mkdir, readFile } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { prepareAccounts } from "../../tests/support/node/accounts.mjs";
@@ -11,7 +12,16 @@ import { startRelay } from "../../tests/support/node/relay.mjs";
 import { startSshd } from "../../tests/support/node/sshd.mjs";
 import { TemporaryFolder } from "../../tests/support/node/temporary-folder.mjs";
 import { Gate } from "./gate.ts";
-import { closesAtOnce, Impostor, speaksHttp } from "./impostors.ts";
+import {
+  closesAtOnce,
+  Impostor,
+  neverStopsGreeting,
+  saysNothing,
+  speaksGarbage,
+  speaksHttp,
+  speaksSsh1,
+  startUnreachable,
+} from "./impostors.ts";
 
 const run = promisify(execFile);
 
@@ -105,7 +115,8 @@ export class Stand {
 
   /** A relay of a test's own, that it may end. */
   async ownRelay(name: string, settings: readonly string[] = []): Promise<Relay> {
-    return startRelay(this.processes, await this.subfolder(name), { nodes: this.#nodes, settings });
+    const all = [...settings, "[limits]", 'node_connect_timeout = "1s"'];
+    return startRelay(this.processes, await this.subfolder(name), { nodes: this.#nodes, settings: all });
   }
 
   /** A file below the stand's folder, unique to the caller. */
@@ -171,24 +182,29 @@ export class Stand {
     }
 
     this.gate = await Gate.start(this.sshd.port);
-    const closing = await Impostor.start(closesAtOnce);
-    const web = await Impostor.start(speaksHttp);
-    this.#closers.push(
-      () => this.gate.close(),
-      () => closing.close(),
-      () => web.close(),
-    );
+    this.#closers.push(() => this.gate.close());
     this.#nodes = {
       "web-1": this.sshd.port,
       moving: this.gate.port,
       old: old.port,
-      closing: closing.port,
-      "web-server": web.port,
+      closing: await this.#impostor(closesAtOnce),
+      "web-server": await this.#impostor(speaksHttp),
+      garbage: await this.#impostor(speaksGarbage),
+      ancient: await this.#impostor(speaksSsh1),
+      talkative: await this.#impostor(neverStopsGreeting),
+      silent: await this.#impostor(saysNothing),
+      unreachable: await startUnreachable(this.processes),
       // Nobody listens here.
       refusing: await freePort(),
     };
     this.relay = await this.ownRelay("relay");
     this.demoRelay = await this.ownRelay("demo-relay", ["demo = true"]);
+  }
+
+  async #impostor(answer: (socket: Socket) => void): Promise<number> {
+    const impostor = await Impostor.start(answer);
+    this.#closers.push(() => impostor.close());
+    return impostor.port;
   }
 
   async #key(name: string, options: readonly string[]): Promise<Key> {
