@@ -1,5 +1,5 @@
 // Measures speed and size, each figure with its baseline in the same run; build/bench/results.json holds what came out.
-// Usage: run.mjs [--profile] [NAME…]   NAMEs are in bars.mjs; --profile: also build/bench/*.cpuprofile of the WASM side
+// Usage: run.mjs [--profile] [NAME…]   NAMEs are in bars.mjs; --profile: also build/bench/*.cpuprofile of the WASM side, the page and its Worker
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

@@ -47,6 +47,14 @@ export async function measure(bench) {
     messageOctets.push(output.octets / output.messages);
     tasks.push(...(await ours.longTasks(began)));
   }
+  if (bench.profile) {
+    const { line } = await bench.showText("printf '\\033]2;gsh-%s\\007' profiled");
+    await ours.profile("browser_throughput", async () => {
+      const shown = ours.title("gsh-profiled");
+      await ours.type(line);
+      await shown;
+    });
+  }
   await Promise.all([ours.close(), theirs.close()]);
   return [
     {

@@ -2,6 +2,7 @@
 // sent. Nothing in the product knows of it.
 import { Chromium } from "./chromium.mjs";
 import { nodeName, promptTitle } from "./node.mjs";
+import { withProfiler } from "./profile.mjs";
 
 const waitMs = 180_000;
 
@@ -155,6 +156,20 @@ export class PageTerminal {
   /** What the terminal shows, through the element's public face. */
   screenText() {
     return this.evaluate(() => globalThis.bench.find("glasshell-terminal", "").screenText());
+  }
+
+  /** Profiles the page and its Worker while `work` runs, into build/bench. */
+  async profile(name, work) {
+    const workers = [];
+    this.browser.onEvent((method, { targetInfo, sessionId }) => {
+      if (method === "Target.attachedToTarget" && targetInfo.type === "worker") workers.push(sessionId);
+    });
+    await this.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
+    const [worker] = workers;
+    if (!worker) throw new Error("the page has no Worker");
+    const toWorker = (method, params) => this.browser.send(method, params, worker);
+    const both = () => withProfiler(`${name}-worker`, toWorker, work);
+    await withProfiler(`${name}-page`, (method, params) => this.send(method, params), both);
   }
 
   async close() {
