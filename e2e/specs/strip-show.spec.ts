@@ -19,6 +19,7 @@ test("should show the seal, what was negotiated, and the round trip", async ({ p
   await expect(facts).toContainText("Round trip to the relay");
   await page.keyboard.press("Escape");
   await expect(facts).toBeHidden();
+  await expect(glasshell.input()).toBeFocused();
 });
 
 test("should claim nothing before the host key was accepted", async ({ page, glasshell, stand }) => {

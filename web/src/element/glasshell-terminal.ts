@@ -400,7 +400,7 @@ export class GlasshellTerminal extends LitElement {
     const settled = this.#connection.view.phase === "shell" || isOver(this.#connection.view);
     const closed = event.composedPath()[0];
     // The dialog gives the focus back in a timer of its own, which is already queued.
-    if (settled && closed instanceof HTMLElement && closed.localName === "wa-dialog") {
+    if (settled && closed instanceof HTMLElement && ["wa-dialog", "wa-popover"].includes(closed.localName)) {
       setTimeout(() => this.#focusIfOurs());
     }
   };

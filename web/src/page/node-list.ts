@@ -160,7 +160,7 @@ export class NodeListView extends LitElement {
           <h1>${page.nodes}</h1>
           <p class="hint quiet">
             <span>${page.nodesHint}</span>
-            <span><wa-icon class="sealed" name="lock"></wa-icon>${page.endToEndHint}</span>
+            <span><wa-icon class="sealed" name="lock"></wa-icon> ${page.endToEndHint}</span>
           </p>
         </div>
         ${

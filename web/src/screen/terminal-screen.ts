@@ -6,6 +6,7 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { type ITerminalOptions, Terminal } from "@xterm/xterm";
 import type { TerminalSize } from "../worker/messages.ts";
+import { DrawPace } from "./draw-pace.ts";
 import { openAddress, webAddress } from "./links.ts";
 import { readClipboardRequest } from "./osc52.ts";
 import { type ColourScheme, minimumContrast, terminalThemes } from "./themes.ts";
@@ -59,6 +60,7 @@ export class TerminalScreen {
   readonly #encoder = new TextEncoder();
   /** xterm.js leaves octets out that are no UTF-8, without a trace; this marks them (U+FFFD), as other terminals do. */
   #decoder = newDecoder();
+  #pace: DrawPace | null = null;
   #webgl: WebglAddon | null = null;
   #chosen: RendererChoice | null = null;
   #host: HTMLElement | null = null;
@@ -114,6 +116,7 @@ export class TerminalScreen {
   open(host: HTMLElement, look: ScreenLook): void {
     this.#host = host;
     this.#terminal.open(host);
+    this.#pace = paceOf(this.#terminal);
     this.#terminal.textarea?.setAttribute("aria-label", look.label);
     this.#choose(look.renderer);
     this.#fit.fit();
@@ -138,6 +141,7 @@ export class TerminalScreen {
   /** `committed` is called once the octets are in the terminal's buffer; it may never be, if the terminal breaks. */
   write(octets: Uint8Array, committed?: () => void): void {
     if (document.visibilityState === "hidden") this.#expectWrite();
+    this.#pace?.wrote(octets.length);
     this.#terminal.write(this.#decoder.decode(octets, { stream: true }), committed);
   }
 
@@ -247,6 +251,7 @@ export class TerminalScreen {
   dispose(): void {
     cancelAnimationFrame(this.#fitFrame);
     this.#observer.disconnect();
+    this.#pace?.dispose();
     this.#terminal.dispose();
   }
 
@@ -298,6 +303,29 @@ export class TerminalScreen {
     if (request.kind === "write") this.#events.clipboardOffered(request.text);
     return true;
   }
+}
+
+interface RenderService {
+  refreshRows(start: number, end: number, redrawOnly?: boolean): void;
+}
+
+/**
+ * Puts a pace between an opened terminal and its renderer. xterm.js has no option for it; its own add-ons reach the renderer the
+ * same way. Where another version of it has no such place, it draws sixty times a second as before.
+ */
+function paceOf(terminal: Terminal): DrawPace | null {
+  const { _core: core } = terminal as unknown as { _core?: { _renderService?: RenderService } };
+  const service = core?._renderService;
+  if (typeof service?.refreshRows !== "function") return null;
+  const refreshRows = service.refreshRows.bind(service);
+  const pace = new DrawPace({
+    draw: refreshRows,
+    now: () => performance.now(),
+    setTimeout: (callback, ms) => setTimeout(callback, ms),
+    clearTimeout: (timer) => clearTimeout(timer),
+  });
+  service.refreshRows = (start, end, redrawOnly = false) => pace.request(start, end, redrawOnly);
+  return pace;
 }
 
 function newDecoder(): TextDecoder {
