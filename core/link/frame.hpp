@@ -21,11 +21,11 @@ inline constexpr std::uint8_t protocol_version = 1;
 inline constexpr const char* subprotocol = "glasshell.v1";
 
 /// The largest frame, type octet included. One WebSocket message is one frame; a longer message is refused unread.
-inline constexpr std::size_t max_frame_bytes = 64 * 1024;
+inline constexpr std::size_t max_frame_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t max_data_bytes = max_frame_bytes - 1;
 
 /// The longest proof of identity in a hello (a signed token fits in), and the longest text in a refuse or a bye.
-inline constexpr std::size_t max_proof_bytes = 8 * 1024;
+inline constexpr std::size_t max_proof_bytes = std::size_t{8} * 1024;
 inline constexpr std::size_t max_text_bytes = 1024;
 
 enum class frame_type : std::uint8_t { hello = 1, welcome = 2, refuse = 3, data = 4, ack = 5, beat = 6, bye = 7 };

@@ -24,10 +24,10 @@ struct shared_view {
 class replay_buffer {
  public:
   /// Memory is taken in blocks, the largest of this size, and given back when acknowledged. A few keystrokes take a small one.
-  static constexpr std::size_t block_bytes = 32 * 1024;
+  static constexpr std::size_t block_bytes = std::size_t{32} * 1024;
   static constexpr std::size_t smallest_block_bytes = 512;
   /// `prepare` leaves less room than this unused at the end of a block rather than have it filled by a tiny read.
-  static constexpr std::size_t smallest_read_bytes = 4 * 1024;
+  static constexpr std::size_t smallest_read_bytes = std::size_t{4} * 1024;
 
   /// Room to write into, at most `max_bytes` and at least one octet (if `max_bytes` > 0); valid until the next call of
   /// a non-const member. What `commit` names becomes part of the stream.
