@@ -19,6 +19,8 @@ class admission_ticket {
   admission_ticket() noexcept = default;
   admission_ticket(admission_ticket&& other) noexcept;
   admission_ticket& operator=(admission_ticket&& other) noexcept;
+  admission_ticket(const admission_ticket&) = delete;
+  admission_ticket& operator=(const admission_ticket&) = delete;
   ~admission_ticket();
 
  private:

@@ -67,7 +67,7 @@ void read_listen(config_table& file, config& into) {
     into.listen_port = split->port.value_or(into.listen_port);
   }
   if (!split || error) {
-    file.complain("listen", "must be an address and a port, as in \"127.0.0.1:8022\" or \"[::1]:8022\"");
+    file.complain("listen", R"(must be an address and a port, as in "127.0.0.1:8022" or "[::1]:8022")");
     return;
   }
   if (into.listen_address.is_loopback()) return;
@@ -88,7 +88,7 @@ void read_names(config_table& file, config& into) {
   for (const std::string& host : into.hosts) {
     if (!split_address(host)) {
       file.complain("hosts",
-                    "must be names as browsers send them, as in \"ssh.example.com\" or \"ssh.example.com:8443\"");
+                    R"(must be names as browsers send them, as in "ssh.example.com" or "ssh.example.com:8443")");
     }
   }
   for (const std::string& origin : into.origins) {
@@ -172,7 +172,7 @@ void read_nodes(config_table& file, config& into) {
     }
     const auto split = split_address(address);
     if (!split || split->port == 0) {
-      table.complain("address", "must be a host and perhaps a port, as in \"10.0.0.5\" or \"db.internal:2222\"");
+      table.complain("address", R"(must be a host and perhaps a port, as in "10.0.0.5" or "db.internal:2222")");
       continue;
     }
     made.host = split->host;

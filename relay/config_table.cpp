@@ -93,7 +93,7 @@ void config_table::read(std::string_view key, std::vector<std::string>& into) {
   if (found == nullptr) return;
   const toml::array* list = found->as_array();
   if (list == nullptr || !list->is_homogeneous(toml::node_type::string)) {
-    if (list == nullptr || !list->empty()) complain(*found, key, "must be a list of texts, as in [\"one\", \"two\"]");
+    if (list == nullptr || !list->empty()) complain(*found, key, R"(must be a list of texts, as in ["one", "two"])");
     return;
   }
   into.clear();
@@ -122,7 +122,7 @@ void config_table::read_duration(std::string_view key, std::chrono::milliseconds
   if (value && *value >= lowest && *value <= highest) {
     into = *value;
   } else {
-    complain(*found, key, "must be a time with its unit, as in \"250ms\", \"10s\", \"5m\" or \"2h\", from " + range);
+    complain(*found, key, R"(must be a time with its unit, as in "250ms", "10s", "5m" or "2h", from )" + range);
   }
 }
 

@@ -8,8 +8,8 @@
 namespace glasshell::relay {
 
 /// In a flood the relay is woken by this much, or after this time.
-inline constexpr int flood_read_bytes = 64 * 1024;
-inline constexpr std::chrono::milliseconds flood_pause{2};
+inline constexpr int flood_read_bytes = 128 * 1024;
+inline constexpr std::chrono::milliseconds flood_pause{4};
 
 /// @par Thread safety  None; one link owns it.
 class flood_meter {

@@ -12,6 +12,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -29,7 +30,7 @@ namespace http = boost::beast::http;
 using http::field;
 
 // What a peer may still send after its last answer, so that the answer is not lost to a reset.
-constexpr std::size_t most_discarded_bytes = 256 * 1024;
+constexpr std::size_t most_discarded_bytes = std::size_t{256} * 1024;
 constexpr std::chrono::seconds longest_discarding{2};
 constexpr int most_self_tests = 4;
 
@@ -63,10 +64,18 @@ request_head head_of(const request& message) {
 
 /// Two of these would let a proxy and the relay disagree about which one counts.
 bool repeats_a_decisive_field(const request& message) {
-  for (const field name : {field::host, field::origin, field::sec_websocket_key, field::sec_websocket_version}) {
-    if (message.count(name) > 1) return true;
-  }
-  return false;
+  constexpr std::array decisive{field::host, field::origin, field::sec_websocket_key, field::sec_websocket_version};
+  return std::ranges::any_of(decisive, [&](field name) { return message.count(name) > 1; });
+}
+
+std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted,
+                                           std::uint64_t attempt) {
+  auto made = std::make_unique<upgrade_request>();
+  made->node = wanted.node;
+  made->who = wanted.who;
+  made->attempt = attempt;
+  made->message = parser.release();
+  return made;
 }
 
 /// One more, as long as it lives.
@@ -113,8 +122,6 @@ class http_session : public tenant {
   awaitable<void> discard_input();
   awaitable<reply> self_test();
   [[nodiscard]] std::optional<reply> refuse_by_limits() const;
-  std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted,
-                                             std::uint64_t attempt);
 
   const service& common_;
   tcp_socket& socket_;
@@ -205,16 +212,6 @@ awaitable<http_session::progress> http_session::answer(request_parser& parser) {
   const bool sent = co_await send(std::move(what), head, keep ? after_reply::keep_alive : after_reply::close);
   if (sent && !keep) co_await discard_input();
   co_return progress{.go_on = sent && keep, .link = nullptr};
-}
-
-std::unique_ptr<upgrade_request> http_session::make_link(request_parser& parser, const upgrade_to_link& wanted,
-                                                         std::uint64_t attempt) {
-  auto made = std::make_unique<upgrade_request>();
-  made->node = wanted.node;
-  made->who = wanted.who;
-  made->attempt = attempt;
-  made->message = parser.release();
-  return made;
 }
 
 std::optional<reply> http_session::refuse_by_limits() const {

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <ctime>
 #include <string>
 
@@ -50,10 +49,10 @@ std::string timestamp(std::int64_t microseconds) {
   const auto seconds = static_cast<std::time_t>(microseconds / 1'000'000);
   std::tm utc{};
   gmtime_r(&seconds, &utc);
-  std::array<char, 48> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  std::snprintf(text.data() + size, text.size() - size, ".%03dZ", static_cast<int>(microseconds / 1000 % 1000));
-  return text.data();
+  std::array<char, 32> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S.", &utc);
+  const std::string milliseconds = std::to_string(microseconds / 1000 % 1000);
+  return std::string(text.data(), size).append(3 - milliseconds.size(), '0').append(milliseconds).append("Z");
 }
 
 bool is_plain(std::string_view text) {

@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 
 namespace {
@@ -24,7 +24,7 @@ sigset_t ending_signals() {
 }
 
 int complain(const std::string& text) {
-  std::fprintf(stderr, "glasshell-relay: %s\n", text.c_str());
+  std::cerr << "glasshell-relay: " << text << '\n';
   return exit_configuration;
 }
 
@@ -41,13 +41,16 @@ int main(int argc, char** argv) {
   program.add_flag("--check", check_only, "Read the configuration, say whether it is in order, and exit");
   program.add_flag("--settings", describe_only, "List every setting with its default and what it may be, and exit");
   CLI11_PARSE(program, argc, argv);
-  if (describe_only) return std::fputs(describe_settings().c_str(), stdout) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+  if (describe_only) {
+    std::cout << describe_settings() << std::flush;
+    return std::cout ? EXIT_SUCCESS : EXIT_FAILURE;
+  }
   if (path.empty()) return complain("--config is missing: name the configuration's file (--help tells more)");
 
   forbid_core_dumps();
   raise_open_file_limit();
   tune_allocator();
-  std::signal(SIGPIPE, SIG_IGN);  // whoever reads the log may leave
+  if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return EXIT_FAILURE;  // whoever reads the log may leave
   const sigset_t ending = ending_signals();
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);  // before there are threads, which inherit it
 

@@ -28,7 +28,7 @@ class node_connection {
  public:
   using error_code = boost::system::error_code;
 
-  explicit node_connection(executor on) : socket_(on), pause_(on) {}
+  explicit node_connection(const executor& on) : socket_(on), pause_(on) {}
 
   /// @par Lifetime  This and `target` outlive the await.
   awaitable<std::optional<dial_failure>> dial(const node& target, std::chrono::milliseconds limit);

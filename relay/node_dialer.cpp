@@ -41,7 +41,7 @@ bool is_connected_to_itself(const tcp_socket& socket) {
 }  // namespace
 
 struct node_dialer::lookup {
-  explicit lookup(executor on) : resolving(on), waiting(on) {}
+  explicit lookup(const executor& on) : resolving(on), waiting(on) {}
   resolver resolving;
   steady_timer waiting;  // for the result, until the deadline
   bool cancelled = false;
@@ -49,7 +49,7 @@ struct node_dialer::lookup {
   std::vector<tcp::endpoint> addresses;
 };
 
-node_dialer::node_dialer(executor on, const node& target, std::chrono::milliseconds limit)
+node_dialer::node_dialer(const executor& on, const node& target, std::chrono::milliseconds limit)
     : target_(target), give_up_at_(std::chrono::steady_clock::now() + limit), lookup_(std::make_shared<lookup>(on)) {}
 
 node_dialer::~node_dialer() = default;

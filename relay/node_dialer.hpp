@@ -22,7 +22,7 @@ struct dial_failure {
 /// One attempt to reach one node. @par Thread safety  One worker's thread.
 class node_dialer {
  public:
-  node_dialer(executor on, const node& target, std::chrono::milliseconds limit);
+  node_dialer(const executor& on, const node& target, std::chrono::milliseconds limit);
   ~node_dialer();
   node_dialer(const node_dialer&) = delete;
   node_dialer& operator=(const node_dialer&) = delete;

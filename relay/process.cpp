@@ -11,7 +11,7 @@
 namespace glasshell::relay {
 
 void forbid_core_dumps() {
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // NOLINT(cppcoreguidelines-pro-type-vararg): the system's interface
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
 }
@@ -30,8 +30,8 @@ std::size_t raise_open_file_limit() {
 void tune_allocator() {
   // Blocks of the replay buffer come and go; without a fixed threshold glibc raises it to the largest block freed so far
   // and then keeps such blocks in the heap, between the small ones of idle sessions.
-  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-  mallopt(M_TRIM_THRESHOLD, 512 * 1024);
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);  // NOLINT(concurrency-mt-unsafe): before there are threads
+  mallopt(M_TRIM_THRESHOLD, 512 * 1024);  // NOLINT(concurrency-mt-unsafe)
 }
 
 void fill_random(bytes_span into) {

@@ -22,6 +22,7 @@ struct reply {
   std::vector<std::pair<std::string_view, std::string>> fields;
 
   [[nodiscard]] std::string_view body() const noexcept {
+    if (status == 304) return {};
     return shared_body.data() != nullptr ? shared_body : std::string_view(text);
   }
 };

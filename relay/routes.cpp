@@ -82,7 +82,6 @@ reply file_reply(const request_head& request, const static_file& file) {
   if (file.forms.size() > 1) made.fields.emplace_back("Vary", "Accept-Encoding");
   if (request.if_none_match && matches_entity_tag(*request.if_none_match, form->entity_tag)) {
     made.status = 304;
-    made.shared_body = std::string_view("", 0);
   } else if (form->encoding != content_encoding::identity) {
     made.fields.emplace_back("Content-Encoding", name_of(form->encoding));
   }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // A page is a few megabytes; a folder beyond this was named by mistake.
-constexpr std::size_t most_bytes = 128 * 1024 * 1024;
+constexpr std::size_t most_bytes = std::size_t{128} * 1024 * 1024;
 constexpr std::size_t most_files = 10'000;
 
 /// Vite puts the files whose names carry a hash of their content here.
@@ -44,9 +44,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> content_
 std::string hash_of(std::string_view octets) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : octets) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
-  return text.data();
+  std::array<char, 16> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), hash, 16);
+  return {text.data(), end.ptr};
 }
 
 struct found_file {

@@ -34,10 +34,10 @@ void async_teardown(boost::beast::role_type /*role*/, client_socket& socket, Han
 namespace {
 
 /// What a peer may still send after the end, so that the last message is not lost to a reset.
-constexpr std::size_t most_discarded_bytes = 256 * 1024;
+constexpr std::size_t most_discarded_bytes = std::size_t{256} * 1024;
 
 /// A buffer for messages that grew beyond this is given back after the message.
-constexpr std::size_t idle_buffer_bytes = 2 * 1024;
+constexpr std::size_t idle_buffer_bytes = std::size_t{2} * 1024;
 
 bytes_view view_of(const boost::beast::flat_buffer& buffer) {
   return {static_cast<const std::uint8_t*>(buffer.data().data()), buffer.data().size()};

@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view key = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-constexpr std::size_t longest_answer = 8 * 1024;
+constexpr std::size_t longest_answer = std::size_t{8} * 1024;
 constexpr unsigned char final_text_frame = 0x81;
 
 std::string make_request(const origin_policy& names) {
