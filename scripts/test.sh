@@ -19,7 +19,7 @@ stages=(
 
 stage_boundaries() { "$here/check-boundaries.sh"; }
 stage_cpp() { build_preset dev && (cd "$root" && ctest --preset dev -j "$(cpus)"); }
-stage_tsan() { build_preset tsan && (cd "$root" && ctest --preset tsan -j "$(cpus)" -L relay); }
+stage_tsan() { build_preset tsan relay_unit_tests relay_integration_tests && (cd "$root" && ctest --preset tsan -j "$(cpus)" -L relay); }
 stage_wasm() { build_wasm && (cd "$root" && node --test "tests/wasm/**/*.test.mjs"); }
 stage_types() { install_npm_packages && (cd "$root" && npm run typecheck --workspaces --if-present); }
 stage_web() { install_npm_packages && (cd "$root" && npm test -w web); }
