@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace glasshell::ssh {
 
@@ -25,7 +26,7 @@ constexpr std::size_t zeroed_up_to_bytes = 512;
 }  // namespace
 
 capped_allocator::~capped_allocator() {
-  while (newest_ != nullptr) release(newest_ + 1);
+  for (block_header* header = newest_; header != nullptr;) wipe_and_free(std::exchange(header, header->older));
 }
 
 capped_allocator::block_header* capped_allocator::header_of(void* block) noexcept {
@@ -34,7 +35,7 @@ capped_allocator::block_header* capped_allocator::header_of(void* block) noexcep
 
 void* capped_allocator::allocate(std::size_t size_bytes) noexcept {
   const bool allowed = held_bytes_ <= limit_bytes_ && size_bytes <= limit_bytes_ - held_bytes_;
-  void* memory = allowed ? std::malloc(sizeof(block_header) + size_bytes) : nullptr;
+  void* memory = allowed ? std::malloc(sizeof(block_header) + size_bytes) : nullptr;  // NOLINT(*-no-malloc)
   if (memory == nullptr) {
     exhausted_ = true;
     return nullptr;
@@ -62,8 +63,12 @@ void capped_allocator::release(void* block) noexcept {
   (header->newer == nullptr ? newest_ : header->newer->older) = header->older;
   if (header->older != nullptr) header->older->newer = header->newer;
   held_bytes_ -= header->size_bytes;
-  wipe_fast(block, header->size_bytes);
-  std::free(header);
+  wipe_and_free(header);
+}
+
+void capped_allocator::wipe_and_free(block_header* header) noexcept {
+  wipe_fast(header + 1, header->size_bytes);
+  std::free(header);  // NOLINT(*-no-malloc): `new` without exceptions ends the process in WebAssembly when memory does
 }
 
 std::size_t capped_allocator::size_of(const void* block) noexcept {

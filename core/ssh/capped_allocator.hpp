@@ -35,6 +35,7 @@ class capped_allocator {
  private:
   struct block_header;
   static block_header* header_of(void* block) noexcept;
+  static void wipe_and_free(block_header* header) noexcept;
 
   std::size_t limit_bytes_;
   std::size_t held_bytes_ = 0;

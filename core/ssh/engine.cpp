@@ -16,7 +16,7 @@ namespace glasshell::ssh {
 namespace {
 
 // What may come while the person decides about the host key; an honest server says next to nothing then.
-constexpr std::size_t undecided_limit_bytes = 64 * 1024;
+constexpr std::size_t undecided_limit_bytes = std::size_t{64} * 1024;
 
 /// Messages that we know, so that they are not answered with "unimplemented" where they mean nothing (RFC 4253 §11.4).
 bool is_known(std::uint8_t type) {

@@ -37,9 +37,9 @@ struct config {
   /// The channel's window (RFC 4254 §5.2): how much terminal output may be on its way or waiting for the screen.
   std::uint32_t window_bytes = 256 * 1024;
   /// The most that libssh2 may hold for this session, whatever the server sends.
-  std::size_t memory_limit_bytes = 8 * 1024 * 1024;
+  std::size_t memory_limit_bytes = std::size_t{8} * 1024 * 1024;
   /// How much typed or pasted input waits here for the server's window; `input` takes no more.
-  std::size_t input_limit_bytes = 256 * 1024;
+  std::size_t input_limit_bytes = std::size_t{256} * 1024;
 
   /// We ask for new keys after so many octets both ways. Servers do so by themselves after 1 GiB (RFC 4253 §9); this is for
   /// those that do not, since no cipher may see its packet counter come round.

@@ -156,8 +156,7 @@ std::string sentence_for(const failure& what) {
       return "The node's host key was not accepted; compare its fingerprint with the node's and try again.";
     case cause::host_key_changed:
       return "The node's host key is not the one that was accepted before: the node was set up anew, or something "
-             "poses as "
-             "it. Compare the fingerprint before replacing the key.";
+             "poses as it. Compare the fingerprint before replacing the key.";
     case cause::no_method_left:
       return "The node accepts only " + joined(what.methods) +
              " to sign in; allow publickey, password or keyboard-interactive in its sshd_config.";

@@ -105,7 +105,7 @@ std::optional<secret_buffer> decrypted(const file_cipher& cipher, const file_fie
       EVP_DecryptFinal_ex(context.get(), &plain[static_cast<std::size_t>(size)], &rest) != 1) {
     return std::nullopt;
   }
-  plain.resize(static_cast<std::size_t>(size + rest));
+  plain.resize(static_cast<std::size_t>(size) + static_cast<std::size_t>(rest));
   return plain;
 }
 

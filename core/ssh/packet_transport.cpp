@@ -31,8 +31,8 @@ constexpr char our_identification[] = "SSH-2.0-Glasshell";
 
 // Above this much unsent output no bulk data is added; a server that makes us answer while nobody takes the answers away
 // ends the session at the limit.
-constexpr std::size_t output_high_mark_bytes = 256 * 1024;
-constexpr std::size_t output_limit_bytes = 4 * 1024 * 1024;
+constexpr std::size_t output_high_mark_bytes = std::size_t{256} * 1024;
+constexpr std::size_t output_limit_bytes = std::size_t{4} * 1024 * 1024;
 // Packets that wait for a key exchange to end. Authentication has one under way at a time, the rest asks `has_room`.
 constexpr std::size_t waiting_limit = 64;
 constexpr std::size_t peer_text_limit_bytes = 1024;
@@ -132,7 +132,8 @@ class libssh2_transport final : public packet_transport {
   server_identification identification_;
   plaintext_observer ours_;
   plaintext_observer theirs_;
-  bool line_sent_ = false;
+  bool line_sent_ = false;           // ours
+  std::size_t line_left_bytes_ = 0;  // of the server's line, which libssh2 has not read yet
 
   bytes_view fresh_;  // borrowed
   byte_queue kept_;   // before `fresh_`
@@ -195,9 +196,9 @@ void libssh2_transport::feed(bytes_view from_server) {
       failure_ = failure_for(*made.error);
     } else if (identification_.complete()) {
       kept_.append(as_bytes_view(identification_.line() + "\r\n"));
+      line_left_bytes_ = kept_.size();
     }
   }
-  theirs_.feed(from_server);
   fresh_ = from_server;
 }
 
@@ -211,6 +212,9 @@ LIBSSH2_RECV_FUNC(libssh2_transport::receive_octets) {
   static_cast<void>(flags);
   libssh2_transport& me = self(abstract);
   if (me.unread_bytes() == 0) return me.stream_ended_ ? 0 : -EAGAIN;
+  // In plaintext libssh2 gets one packet at a time: when it fails, what was observed ends with the packet that it failed at.
+  const bool in_line = me.line_left_bytes_ > 0;
+  length = std::min(length, in_line ? me.line_left_bytes_ : me.theirs_.wanted_bytes());
   auto* to = static_cast<std::uint8_t*>(buffer);
   const std::size_t from_kept = std::min(length, me.kept_.size());
   std::copy_n(me.kept_.view().begin(), from_kept, to);
@@ -218,8 +222,14 @@ LIBSSH2_RECV_FUNC(libssh2_transport::receive_octets) {
   const std::size_t from_fresh = std::min(length - from_kept, me.fresh_.size());
   std::copy_n(me.fresh_.begin(), from_fresh, to + from_kept);
   me.fresh_ = me.fresh_.subspan(from_fresh);
-  me.bytes_since_keys_ += from_kept + from_fresh;
-  return static_cast<ssize_t>(from_kept + from_fresh);
+  const std::size_t given = from_kept + from_fresh;
+  if (in_line) {
+    me.line_left_bytes_ -= given;
+  } else {
+    me.theirs_.feed({to, given});
+  }
+  me.bytes_since_keys_ += given;
+  return static_cast<ssize_t>(given);
 }
 
 LIBSSH2_SEND_FUNC(libssh2_transport::send_octets) {

@@ -12,6 +12,7 @@ namespace glasshell::ssh {
 namespace {
 
 constexpr std::size_t length_bytes = 4;
+constexpr std::size_t head_bytes = 5;  // the length of the packet and that of its padding
 constexpr std::size_t cookie_bytes = 16;
 // libssh2's own limit for a packet; what is longer it refuses.
 constexpr std::size_t packet_limit_bytes = 40'000;
@@ -59,33 +60,27 @@ std::vector<std::string> without_markers(std::vector<std::string> names) {
 }  // namespace
 
 void plaintext_observer::feed(bytes_view octets) {
-  while (!done_) {
-    // First the length field, then as many octets as it says.
-    std::size_t wanted = length_bytes;
-    if (partial_.size() >= length_bytes) {
-      const std::size_t length = wire_reader(partial_).u32();
-      impossible_length_ = length < 2 || length > packet_limit_bytes;
-      done_ = impossible_length_;
-      wanted = length_bytes + length;
-    }
-    if (done_) break;
-    if (partial_.size() < wanted) {
-      const bytes_view piece = octets.first(std::min(octets.size(), wanted - partial_.size()));
-      if (piece.empty()) return;
-      partial_.insert(partial_.end(), piece.begin(), piece.end());
-      octets = octets.subspan(piece.size());
-      continue;
-    }
-    wire_reader packet(bytes_view(partial_).subspan(length_bytes));
+  while (!done_ && !octets.empty()) {
+    const bytes_view piece = octets.first(std::min(octets.size(), wanted_bytes()));
+    partial_.insert(partial_.end(), piece.begin(), piece.end());
+    octets = octets.subspan(piece.size());
+    if (partial_.size() < head_bytes) return;
+    wire_reader packet(partial_);
+    const std::size_t length = packet.u32();
     const std::size_t padding = packet.u8();
-    if (packet.rest().size() <= padding) {
-      impossible_length_ = done_ = true;
-      break;
-    }
+    impossible_length_ = length < 2 || length > packet_limit_bytes || padding + 1 >= length;
+    done_ = impossible_length_;
+    if (done_ || partial_.size() < length_bytes + length) continue;
     take_packet(packet.rest().first(packet.rest().size() - padding));
     partial_.clear();
   }
-  partial_ = {};
+  if (done_) partial_ = {};
+}
+
+std::size_t plaintext_observer::wanted_bytes() const noexcept {
+  if (done_) return SIZE_MAX;
+  if (partial_.size() < head_bytes) return head_bytes - partial_.size();
+  return length_bytes + wire_reader(partial_).u32() - partial_.size();
 }
 
 void plaintext_observer::take_packet(bytes_view payload) {

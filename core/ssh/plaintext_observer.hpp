@@ -25,6 +25,8 @@ class plaintext_observer {
  public:
   /// Shows it the next octets of the binary protocol, which follows the identification line. Ignored after NEWKEYS.
   void feed(bytes_view octets);
+  /// How many octets are missing to the end of the packet under way, or of its lengths; without bound after NEWKEYS.
+  [[nodiscard]] std::size_t wanted_bytes() const noexcept;
 
   /// Of the first KEXINIT, once it is there.
   [[nodiscard]] const std::optional<algorithm_lists>& lists() const noexcept { return lists_; }

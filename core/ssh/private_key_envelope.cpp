@@ -20,7 +20,7 @@ namespace glasshell::ssh {
 namespace {
 
 // An RSA key of 16,384 bits takes 13 KiB.
-constexpr std::size_t text_limit_bytes = 64 * 1024;
+constexpr std::size_t text_limit_bytes = std::size_t{64} * 1024;
 
 struct bio_deleter {
   void operator()(BIO* stream) const noexcept { BIO_free(stream); }

@@ -16,7 +16,7 @@ class server_identification {
   /// How much a server may say before it identifies itself (OpenSSH's own limits), and RFC 4253's length of the line.
   static constexpr std::size_t lines_limit = 1024;
   static constexpr std::size_t line_limit_bytes = 8192;
-  static constexpr std::size_t total_limit_bytes = 256 * 1024;
+  static constexpr std::size_t total_limit_bytes = std::size_t{256} * 1024;
   static constexpr std::size_t identification_limit_bytes = 255;
 
   struct progress {

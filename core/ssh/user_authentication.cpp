@@ -17,13 +17,13 @@ namespace {
 constexpr std::string_view service = "ssh-connection";
 
 // What a server may make us show and hold.
-constexpr std::size_t text_limit_bytes = 8 * 1024;
+constexpr std::size_t text_limit_bytes = std::size_t{8} * 1024;
 constexpr std::size_t banners_limit = 32;
 constexpr std::size_t questions_limit = 64;
 constexpr std::size_t rounds_limit = 256;
 constexpr std::size_t methods_limit = 64;
 // What a person may send: a packet takes 32 KiB, and nobody's password is longer than this.
-constexpr std::size_t secret_limit_bytes = 8 * 1024;
+constexpr std::size_t secret_limit_bytes = std::size_t{8} * 1024;
 constexpr std::size_t user_limit_bytes = 1024;
 
 constexpr std::array<std::string_view, 3> spoken_methods = {"publickey", "password", "keyboard-interactive"};

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view type_suffix = "-cert-v01@openssh.com";
 constexpr std::uint32_t user_certificate_type = 1;
 // A certificate with a thousand principals takes about this much.
-constexpr std::size_t line_limit_bytes = 64 * 1024;
+constexpr std::size_t line_limit_bytes = std::size_t{64} * 1024;
 
 /// How many fields the public key of a type has inside a certificate, where they follow the nonce.
 std::size_t key_fields_of(std::string_view key_type) { return key_type == "ssh-ed25519" ? 1 : 2; }
@@ -31,7 +31,7 @@ std::optional<bytes> certificate_for(std::string_view line, bytes_view public_bl
   };
   if (line.size() > line_limit_bytes) return std::nullopt;
   const std::string_view type = next_word();
-  const auto blob = base64_decoded(next_word());
+  auto blob = base64_decoded(next_word());
   wire_reader key(public_blob);
   const std::string_view key_type = as_text_view(key.string32());
   if (!blob || !type.ends_with(type_suffix) || type.substr(0, type.size() - type_suffix.size()) != key_type) {

@@ -16,7 +16,7 @@ class engine_alone : public testing::Test {
     config settings;
     settings.user = "alice";
     settings.handshake_timeout = 20s;
-    engine_ = std::move(engine::create(std::move(settings), now_).value());
+    engine_ = engine::create(std::move(settings), now_).value();
   }
   void feed(std::string_view text) { engine_->feed(as_bytes_view(text), now_); }
   template <class Action>

@@ -109,6 +109,21 @@ TEST(plaintext_observer, tells_lengths_that_no_packet_can_have) {
   EXPECT_TRUE(padded.impossible_length()) << "no room for a payload beside the padding";
 }
 
+/// So that whoever hands it octets can stop at the end of each packet.
+TEST(plaintext_observer, says_how_much_is_missing_of_the_packet_under_way) {
+  plaintext_observer observer;
+  const bytes packet = packet_of(as_bytes_view("\x02ignore me"));
+  EXPECT_EQ(observer.wanted_bytes(), 5U) << "both lengths";
+  observer.feed(bytes_view(packet).first(2));
+  EXPECT_EQ(observer.wanted_bytes(), 3U);
+  observer.feed(bytes_view(packet).subspan(2, 4));
+  EXPECT_EQ(observer.wanted_bytes(), packet.size() - 6);
+  observer.feed(bytes_view(packet).subspan(6));
+  EXPECT_EQ(observer.wanted_bytes(), 5U);
+  observer.feed(packet_of(bytes{21}));
+  EXPECT_EQ(observer.wanted_bytes(), SIZE_MAX) << "what follows NEWKEYS is not for it";
+}
+
 TEST(plaintext_observer, takes_no_lists_from_a_kexinit_that_is_cut_or_lies) {
   const bytes whole = kexinit(usual);
   for (std::size_t size = 1; size < 16 + 4 * 8; ++size) {
