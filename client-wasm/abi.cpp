@@ -31,12 +31,12 @@ constexpr std::uint32_t pixels_limit = 1'000'000;
 
 /// What all calls have in common that are for a started session.
 template <class Call>
-std::int32_t when_started(gsh_session handle, double now_ms, Call call) {
-  open_session* const session = sessions().find(handle);
-  const auto now = time_for(session, now_ms);
+std::int32_t when_started(gsh_session session, double now_ms, Call call) {
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
   if (!now) return GSH_INVALID_ARGUMENT;
-  if (!session->inner.started()) return GSH_INVALID_STATE;
-  call(session->inner, *now);
+  if (!live->inner.started()) return GSH_INVALID_STATE;
+  call(live->inner, *now);
   return GSH_OK;
 }
 
@@ -73,198 +73,198 @@ std::int32_t gsh_session_create(gsh_session* out) {
   return *out == 0 ? GSH_OUT_OF_MEMORY : GSH_OK;
 }
 
-std::int32_t gsh_session_destroy(gsh_session handle) {
-  return sessions().remove(handle) ? GSH_OK : GSH_INVALID_ARGUMENT;
+std::int32_t gsh_session_destroy(gsh_session session) {
+  return sessions().remove(session) ? GSH_OK : GSH_INVALID_ARGUMENT;
 }
 
 // ---- before start -----------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_set_text(gsh_session handle, std::int32_t what, const char* from, std::uint32_t size) {
-  open_session* const session = sessions().find(handle);
+std::int32_t gsh_session_set_text(gsh_session session, std::int32_t what, const char* from, std::uint32_t size) {
+  open_session* const live = sessions().find(session);
   const auto value = text(from, size, text_limit_bytes);
-  if (session == nullptr || !value) return GSH_INVALID_ARGUMENT;
-  if (session->inner.started()) return GSH_INVALID_STATE;
+  if (live == nullptr || !value) return GSH_INVALID_ARGUMENT;
+  if (live->inner.started()) return GSH_INVALID_STATE;
   if (what == GSH_TEXT_USER) {
-    session->inner.configuration().user = *value;
+    live->inner.configuration().user = *value;
   } else if (what == GSH_TEXT_TERMINAL) {
-    session->inner.configuration().terminal = *value;
+    live->inner.configuration().terminal = *value;
   } else {
     return GSH_INVALID_ARGUMENT;
   }
   return GSH_OK;
 }
 
-std::int32_t gsh_session_add_environment(gsh_session handle, const char* name, std::uint32_t name_size,
+std::int32_t gsh_session_add_environment(gsh_session session, const char* name, std::uint32_t name_size,
                                          const char* value, std::uint32_t value_size) {
-  open_session* const session = sessions().find(handle);
+  open_session* const live = sessions().find(session);
   const auto key = text(name, name_size, text_limit_bytes);
   const auto content = text(value, value_size, text_limit_bytes);
-  if (session == nullptr || !key || key->empty() || !content) return GSH_INVALID_ARGUMENT;
-  if (session->inner.started()) return GSH_INVALID_STATE;
-  auto& environment = session->inner.configuration().environment;
+  if (live == nullptr || !key || key->empty() || !content) return GSH_INVALID_ARGUMENT;
+  if (live->inner.started()) return GSH_INVALID_STATE;
+  auto& environment = live->inner.configuration().environment;
   if (environment.size() == entries_limit) return GSH_INVALID_ARGUMENT;
   environment.emplace_back(*key, *content);
   return GSH_OK;
 }
 
-std::int32_t gsh_session_add_known_host(gsh_session handle, const char* type, std::uint32_t type_size,
+std::int32_t gsh_session_add_known_host(gsh_session session, const char* type, std::uint32_t type_size,
                                         const std::uint8_t* blob, std::uint32_t blob_size) {
-  open_session* const session = sessions().find(handle);
+  open_session* const live = sessions().find(session);
   const auto name = text(type, type_size, text_limit_bytes);
   const auto key = octets(blob, blob_size, key_blob_limit_bytes);
-  if (session == nullptr || !name || name->empty() || !key || key->empty()) return GSH_INVALID_ARGUMENT;
-  if (session->inner.started()) return GSH_INVALID_STATE;
-  auto& known_hosts = session->inner.configuration().known_hosts;
+  if (live == nullptr || !name || name->empty() || !key || key->empty()) return GSH_INVALID_ARGUMENT;
+  if (live->inner.started()) return GSH_INVALID_STATE;
+  auto& known_hosts = live->inner.configuration().known_hosts;
   if (known_hosts.size() == entries_limit) return GSH_INVALID_ARGUMENT;
   known_hosts.push_back({.type = std::string(*name), .blob = bytes(key->begin(), key->end())});
   return GSH_OK;
 }
 
-std::int32_t gsh_session_set_proof(gsh_session handle, const std::uint8_t* proof, std::uint32_t size) {
-  open_session* const session = sessions().find(handle);
+std::int32_t gsh_session_set_proof(gsh_session session, const std::uint8_t* proof, std::uint32_t size) {
+  open_session* const live = sessions().find(session);
   const auto value = octets(proof, size, max_proof_bytes);
-  if (session == nullptr || !value) return GSH_INVALID_ARGUMENT;
-  if (session->inner.started()) return GSH_INVALID_STATE;
-  session->inner.set_proof(secret_bytes(*value));
+  if (live == nullptr || !value) return GSH_INVALID_ARGUMENT;
+  if (live->inner.started()) return GSH_INVALID_STATE;
+  live->inner.set_proof(secret_bytes(*value));
   return GSH_OK;
 }
 
-std::int32_t gsh_session_start(gsh_session handle, double now_ms) {
-  open_session* const session = sessions().find(handle);
-  const auto now = time_for(session, now_ms);
+std::int32_t gsh_session_start(gsh_session session, double now_ms) {
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
   if (!now) return GSH_INVALID_ARGUMENT;
-  if (session->inner.started()) return GSH_INVALID_STATE;
-  session->inner.start(*now);
+  if (live->inner.started()) return GSH_INVALID_STATE;
+  live->inner.start(*now);
   return GSH_OK;
 }
 
 // ---- the WebSocket ----------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_message(gsh_session handle, const std::uint8_t* message, std::uint32_t size, double now_ms) {
+std::int32_t gsh_session_message(gsh_session session, const std::uint8_t* message, std::uint32_t size, double now_ms) {
   // One octet more than allowed is all it takes to be refused.
   const auto frame = octets(message, std::min<std::uint32_t>(size, max_frame_bytes + 1), max_frame_bytes + 1);
   if (!frame) return GSH_INVALID_ARGUMENT;
-  return when_started(handle, now_ms, [&](wired_session& inner, time_point now) { inner.message(*frame, now); });
+  return when_started(session, now_ms, [&](wired_session& inner, time_point now) { inner.message(*frame, now); });
 }
 
-std::int32_t gsh_session_text_message(gsh_session handle, double now_ms) {
-  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.text_message(now); });
+std::int32_t gsh_session_text_message(gsh_session session, double now_ms) {
+  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.text_message(now); });
 }
 
-std::int32_t gsh_session_socket_closed(gsh_session handle, double now_ms) {
-  return when_started(handle, now_ms, [](wired_session& inner, time_point) { inner.socket_closed(); });
+std::int32_t gsh_session_socket_closed(gsh_session session, double now_ms) {
+  return when_started(session, now_ms, [](wired_session& inner, time_point) { inner.socket_closed(); });
 }
 
-std::int32_t gsh_session_next_message(gsh_session handle, const std::uint8_t** message, std::uint32_t* size) {
-  open_session* const session = sessions().find(handle);
-  if (session == nullptr || !is_place(message) || !is_place(size)) return GSH_INVALID_ARGUMENT;
-  glasshell::ssh::wipe_fast(session->message.data(), session->message.size());  // a hello carries the proof
-  session->message.clear();
-  if (auto next = session->inner.next_message()) {
-    session->message.insert(session->message.end(), next->head.begin(), next->head.end());
-    session->message.insert(session->message.end(), next->payload.octets.begin(), next->payload.octets.end());
+std::int32_t gsh_session_next_message(gsh_session session, const std::uint8_t** message, std::uint32_t* size) {
+  open_session* const live = sessions().find(session);
+  if (live == nullptr || !is_place(message) || !is_place(size)) return GSH_INVALID_ARGUMENT;
+  glasshell::ssh::wipe_fast(live->message.data(), live->message.size());  // a hello carries the proof
+  live->message.clear();
+  if (auto next = live->inner.next_message()) {
+    live->message.insert(live->message.end(), next->head.begin(), next->head.end());
+    live->message.insert(live->message.end(), next->payload.octets.begin(), next->payload.octets.end());
     glasshell::wipe(next->head);
   }
-  *message = session->message.data();
-  *size = static_cast<std::uint32_t>(session->message.size());
+  *message = live->message.data();
+  *size = static_cast<std::uint32_t>(live->message.size());
   return GSH_OK;
 }
 
-std::int32_t gsh_session_wants_close(gsh_session handle) {
-  open_session* const session = sessions().find(handle);
-  if (session == nullptr) return GSH_INVALID_ARGUMENT;
-  return session->inner.wants_close() ? 1 : 0;
+std::int32_t gsh_session_wants_close(gsh_session session) {
+  open_session* const live = sessions().find(session);
+  if (live == nullptr) return GSH_INVALID_ARGUMENT;
+  return live->inner.wants_close() ? 1 : 0;
 }
 
 // ---- actions ----------------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_next_action(gsh_session handle, const char** json, std::uint32_t* size) {
-  open_session* const session = sessions().find(handle);
-  if (session == nullptr || !is_place(json) || !is_place(size)) return GSH_INVALID_ARGUMENT;
-  session->action = session->inner.next_action().value_or(std::string());
-  *json = session->action.data();
-  *size = static_cast<std::uint32_t>(session->action.size());
+std::int32_t gsh_session_next_action(gsh_session session, const char** json, std::uint32_t* size) {
+  open_session* const live = sessions().find(session);
+  if (live == nullptr || !is_place(json) || !is_place(size)) return GSH_INVALID_ARGUMENT;
+  live->action = live->inner.next_action().value_or(std::string());
+  *json = live->action.data();
+  *size = static_cast<std::uint32_t>(live->action.size());
   return GSH_OK;
 }
 
 // ---- the terminal -----------------------------------------------------------------------------------------------------
 
-std::int32_t gsh_session_input(gsh_session handle, const std::uint8_t* typed, std::uint32_t size, std::uint32_t* taken,
+std::int32_t gsh_session_input(gsh_session session, const std::uint8_t* typed, std::uint32_t size, std::uint32_t* taken,
                                double now_ms) {
   const auto given = octets(typed, size, call_limit_bytes);
   if (!given || !is_place(taken)) return GSH_INVALID_ARGUMENT;
   *taken = 0;
-  return when_started(handle, now_ms, [&](wired_session& inner, time_point now) {
+  return when_started(session, now_ms, [&](wired_session& inner, time_point now) {
     *taken = static_cast<std::uint32_t>(inner.input(*given, now));
   });
 }
 
-std::uint32_t gsh_session_input_waiting(gsh_session handle) {
-  open_session* const session = sessions().find(handle);
-  return session == nullptr ? 0 : static_cast<std::uint32_t>(session->inner.waiting_input_bytes());
+std::uint32_t gsh_session_input_waiting(gsh_session session) {
+  open_session* const live = sessions().find(session);
+  return live == nullptr ? 0 : static_cast<std::uint32_t>(live->inner.waiting_input_bytes());
 }
 
-std::int32_t gsh_session_resize(gsh_session handle, std::uint32_t columns, std::uint32_t rows,
+std::int32_t gsh_session_resize(gsh_session session, std::uint32_t columns, std::uint32_t rows,
                                 std::uint32_t width_pixels, std::uint32_t height_pixels, double now_ms) {
-  open_session* const session = sessions().find(handle);
-  const auto now = time_for(session, now_ms);
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
   const bool possible = columns > 0 && columns <= cells_limit && rows > 0 && rows <= cells_limit &&
                         width_pixels <= pixels_limit && height_pixels <= pixels_limit;
   if (!now || !possible) return GSH_INVALID_ARGUMENT;
-  session->inner.resize(
-      {.columns = columns, .rows = rows, .width_pixels = width_pixels, .height_pixels = height_pixels}, *now);
+  live->inner.resize({.columns = columns, .rows = rows, .width_pixels = width_pixels, .height_pixels = height_pixels},
+                     *now);
   return GSH_OK;
 }
 
-std::int32_t gsh_session_output(gsh_session handle, const std::uint8_t** output, std::uint32_t* size) {
-  open_session* const session = sessions().find(handle);
-  if (session == nullptr || !is_place(output) || !is_place(size)) return GSH_INVALID_ARGUMENT;
-  const bytes_view waiting = session->inner.terminal_output();
+std::int32_t gsh_session_output(gsh_session session, const std::uint8_t** output, std::uint32_t* size) {
+  open_session* const live = sessions().find(session);
+  if (live == nullptr || !is_place(output) || !is_place(size)) return GSH_INVALID_ARGUMENT;
+  const bytes_view waiting = live->inner.terminal_output();
   *output = waiting.data();
   *size = static_cast<std::uint32_t>(waiting.size());
   return GSH_OK;
 }
 
-std::int32_t gsh_session_output_taken(gsh_session handle, std::uint32_t size) {
-  open_session* const session = sessions().find(handle);
-  if (session == nullptr || size > session->inner.terminal_output().size()) return GSH_INVALID_ARGUMENT;
-  session->inner.terminal_output_taken(size);
+std::int32_t gsh_session_output_taken(gsh_session session, std::uint32_t size) {
+  open_session* const live = sessions().find(session);
+  if (live == nullptr || size > live->inner.terminal_output().size()) return GSH_INVALID_ARGUMENT;
+  live->inner.terminal_output_taken(size);
   return GSH_OK;
 }
 
-std::int32_t gsh_session_commit(gsh_session handle, std::uint32_t size, double now_ms) {
-  return when_started(handle, now_ms, [&](wired_session& inner, time_point now) { inner.commit(size, now); });
+std::int32_t gsh_session_commit(gsh_session session, std::uint32_t size, double now_ms) {
+  return when_started(session, now_ms, [&](wired_session& inner, time_point now) { inner.commit(size, now); });
 }
 
-std::int32_t gsh_session_screen_lost(gsh_session handle, double now_ms) {
-  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.screen_lost(now); });
+std::int32_t gsh_session_screen_lost(gsh_session session, double now_ms) {
+  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.screen_lost(now); });
 }
 
-std::int32_t gsh_session_disconnect(gsh_session handle, double now_ms) {
-  open_session* const session = sessions().find(handle);
-  const auto now = time_for(session, now_ms);
+std::int32_t gsh_session_disconnect(gsh_session session, double now_ms) {
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
   if (!now) return GSH_INVALID_ARGUMENT;
-  session->inner.disconnect(*now);
+  live->inner.disconnect(*now);
   return GSH_OK;
 }
 
 // ---- time -------------------------------------------------------------------------------------------------------------
 
-double gsh_session_wait_ms(gsh_session handle, double now_ms) {
-  open_session* const session = sessions().find(handle);
-  const auto now = time_for(session, now_ms);
-  const auto deadline = now ? session->inner.next_deadline() : std::nullopt;
+double gsh_session_wait_ms(gsh_session session, double now_ms) {
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
+  const auto deadline = now ? live->inner.next_deadline() : std::nullopt;
   if (!deadline) return -1;
   return static_cast<double>(
       std::max<std::int64_t>(std::chrono::ceil<std::chrono::milliseconds>(*deadline - *now).count(), 0));
 }
 
-std::int32_t gsh_session_tick(gsh_session handle, double now_ms) {
-  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.tick(now); });
+std::int32_t gsh_session_tick(gsh_session session, double now_ms) {
+  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.tick(now); });
 }
 
-std::int32_t gsh_session_probe(gsh_session handle, double now_ms) {
-  return when_started(handle, now_ms, [](wired_session& inner, time_point now) { inner.probe(now); });
+std::int32_t gsh_session_probe(gsh_session session, double now_ms) {
+  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.probe(now); });
 }
 
 }  // extern "C"

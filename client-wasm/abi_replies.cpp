@@ -15,66 +15,66 @@ namespace ssh = glasshell::ssh;
 
 namespace {
 
-std::int32_t answer(gsh_session handle, std::uint32_t prompt, ssh::reply with, double now_ms) {
-  open_session* const session = sessions().find(handle);
-  const auto now = time_for(session, now_ms);
+std::int32_t answer(gsh_session session, std::uint32_t prompt, ssh::reply with, double now_ms) {
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
   if (!now) return GSH_INVALID_ARGUMENT;
-  return session->inner.answer(prompt, std::move(with), *now) ? GSH_OK : GSH_STALE_PROMPT;
+  return live->inner.answer(prompt, std::move(with), *now) ? GSH_OK : GSH_STALE_PROMPT;
 }
 
 }  // namespace
 
 extern "C" {
 
-std::int32_t gsh_reply_host_key(gsh_session handle, std::uint32_t prompt, std::int32_t decision, double now_ms) {
+std::int32_t gsh_reply_host_key(gsh_session session, std::uint32_t prompt, std::int32_t decision, double now_ms) {
   switch (decision) {
     case GSH_HOST_KEY_REFUSE:
-      return answer(handle, prompt, ssh::host_key_decision::refuse, now_ms);
+      return answer(session, prompt, ssh::host_key_decision::refuse, now_ms);
     case GSH_HOST_KEY_ACCEPT:
-      return answer(handle, prompt, ssh::host_key_decision::accept, now_ms);
+      return answer(session, prompt, ssh::host_key_decision::accept, now_ms);
     case GSH_HOST_KEY_REPLACE:
-      return answer(handle, prompt, ssh::host_key_decision::replace, now_ms);
+      return answer(session, prompt, ssh::host_key_decision::replace, now_ms);
     default:
       return GSH_INVALID_ARGUMENT;
   }
 }
 
-std::int32_t gsh_reply_user(gsh_session handle, std::uint32_t prompt, const char* user, std::uint32_t size,
+std::int32_t gsh_reply_user(gsh_session session, std::uint32_t prompt, const char* user, std::uint32_t size,
                             double now_ms) {
   const auto name = text(user, size, text_limit_bytes);
   if (!name) return GSH_INVALID_ARGUMENT;
-  return answer(handle, prompt, ssh::user_reply{.user = std::string(*name)}, now_ms);
+  return answer(session, prompt, ssh::user_reply{.user = std::string(*name)}, now_ms);
 }
 
-std::int32_t gsh_reply_password(gsh_session handle, std::uint32_t prompt, const std::uint8_t* password,
+std::int32_t gsh_reply_password(gsh_session session, std::uint32_t prompt, const std::uint8_t* password,
                                 std::uint32_t size, double now_ms) {
   const auto secret = octets(password, size, call_limit_bytes);
   if (!secret) return GSH_INVALID_ARGUMENT;
-  return answer(handle, prompt, ssh::password_reply{.password = secret_bytes(*secret)}, now_ms);
+  return answer(session, prompt, ssh::password_reply{.password = secret_bytes(*secret)}, now_ms);
 }
 
-std::int32_t gsh_reply_public_key(gsh_session handle, std::uint32_t prompt, const std::uint8_t* private_key,
+std::int32_t gsh_reply_public_key(gsh_session session, std::uint32_t prompt, const std::uint8_t* private_key,
                                   std::uint32_t key_size, const char* certificate, std::uint32_t certificate_size,
                                   double now_ms) {
   const auto key = octets(private_key, key_size, call_limit_bytes);
   const auto line = text(certificate, certificate_size, call_limit_bytes);
   if (!key || !line) return GSH_INVALID_ARGUMENT;
-  return answer(handle, prompt,
+  return answer(session, prompt,
                 ssh::public_key_reply{.private_key = secret_bytes(*key), .certificate = std::string(*line)}, now_ms);
 }
 
-std::int32_t gsh_reply_keyboard_interactive(gsh_session handle, std::uint32_t prompt, double now_ms) {
-  return answer(handle, prompt, ssh::keyboard_interactive_reply{}, now_ms);
+std::int32_t gsh_reply_keyboard_interactive(gsh_session session, std::uint32_t prompt, double now_ms) {
+  return answer(session, prompt, ssh::keyboard_interactive_reply{}, now_ms);
 }
 
-std::int32_t gsh_reply_passphrase(gsh_session handle, std::uint32_t prompt, const std::uint8_t* passphrase,
+std::int32_t gsh_reply_passphrase(gsh_session session, std::uint32_t prompt, const std::uint8_t* passphrase,
                                   std::uint32_t size, double now_ms) {
   const auto secret = octets(passphrase, size, call_limit_bytes);
   if (!secret) return GSH_INVALID_ARGUMENT;
-  return answer(handle, prompt, ssh::passphrase_reply{.passphrase = secret_bytes(*secret)}, now_ms);
+  return answer(session, prompt, ssh::passphrase_reply{.passphrase = secret_bytes(*secret)}, now_ms);
 }
 
-std::int32_t gsh_reply_interactive(gsh_session handle, std::uint32_t prompt, const std::uint8_t* answers,
+std::int32_t gsh_reply_interactive(gsh_session session, std::uint32_t prompt, const std::uint8_t* answers,
                                    std::uint32_t size, double now_ms) {
   auto rest = octets(answers, size, call_limit_bytes);
   if (!rest) return GSH_INVALID_ARGUMENT;
@@ -89,23 +89,23 @@ std::int32_t gsh_reply_interactive(gsh_session handle, std::uint32_t prompt, con
     reply.answers.emplace_back(rest->first(length));
     *rest = rest->subspan(length);
   }
-  return answer(handle, prompt, std::move(reply), now_ms);
+  return answer(session, prompt, std::move(reply), now_ms);
 }
 
-std::int32_t gsh_reply_new_password(gsh_session handle, std::uint32_t prompt, const std::uint8_t* old_password,
+std::int32_t gsh_reply_new_password(gsh_session session, std::uint32_t prompt, const std::uint8_t* old_password,
                                     std::uint32_t old_size, const std::uint8_t* new_password, std::uint32_t new_size,
                                     double now_ms) {
   const auto old_secret = octets(old_password, old_size, call_limit_bytes);
   const auto new_secret = octets(new_password, new_size, call_limit_bytes);
   if (!old_secret || !new_secret) return GSH_INVALID_ARGUMENT;
   return answer(
-      handle, prompt,
+      session, prompt,
       ssh::new_password_reply{.old_password = secret_bytes(*old_secret), .new_password = secret_bytes(*new_secret)},
       now_ms);
 }
 
-std::int32_t gsh_reply_cancel(gsh_session handle, std::uint32_t prompt, double now_ms) {
-  return answer(handle, prompt, ssh::cancel_reply{}, now_ms);
+std::int32_t gsh_reply_cancel(gsh_session session, std::uint32_t prompt, double now_ms) {
+  return answer(session, prompt, ssh::cancel_reply{}, now_ms);
 }
 
 }  // extern "C"

@@ -10,7 +10,8 @@ namespace glasshell::browser {
 std::uint8_t* memory_table::take(std::uint32_t size_bytes) {
   piece* const free = piece_at(nullptr);
   if (free == nullptr) return nullptr;
-  auto* const memory = static_cast<std::uint8_t*>(std::malloc(std::max<std::uint32_t>(size_bytes, 1)));
+  auto* const memory = static_cast<std::uint8_t*>(
+      std::malloc(std::max<std::uint32_t>(size_bytes, 1)));  // NOLINT(*-no-malloc): `new` would trap
   if (memory != nullptr) *free = {.memory = memory, .size_bytes = size_bytes};
   return memory;
 }
@@ -20,7 +21,7 @@ bool memory_table::free(std::uint8_t* memory, std::uint32_t size_bytes) {
   piece* const found = piece_at(memory);
   if (found == nullptr || found->size_bytes != size_bytes) return false;
   ssh::wipe_fast(memory, size_bytes);
-  std::free(memory);
+  std::free(memory);  // NOLINT(*-no-malloc)
   *found = {};
   return true;
 }

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -63,10 +64,8 @@ bool is_unprintable(char32_t character) {
                                                          {0xFEFF, 0xFEFF},
                                                          {0xFFF9, 0xFFFB},
                                                          {0xE0000, 0xE007F}}};
-  for (const range& one : unprintable) {
-    if (character >= one.first && character <= one.last) return true;
-  }
-  return false;
+  return std::any_of(unprintable.begin(), unprintable.end(),
+                     [&](const range& one) { return character >= one.first && character <= one.last; });
 }
 
 /// Builds a text of bounded length from pieces that are never split.

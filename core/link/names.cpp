@@ -106,6 +106,7 @@ const char* sentence_for(errc what) noexcept {
 // Boost's base has a protected destructor on purpose: nobody deletes a category.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor)
 class category final : public boost::system::error_category {
  public:
   [[nodiscard]] const char* name() const noexcept override { return "glasshell.link"; }
