@@ -10,6 +10,7 @@ import { DrawPace } from "./draw-pace.ts";
 import { openAddress, webAddress } from "./links.ts";
 import { readClipboardRequest } from "./osc52.ts";
 import { type ColourScheme, minimumContrast, terminalThemes } from "./themes.ts";
+import { Utf8Repair } from "./utf8-repair.ts";
 
 export type Renderer = "webgl" | "dom";
 /** "auto": WebGL where a GPU draws it, the DOM elsewhere. */
@@ -58,8 +59,7 @@ export class TerminalScreen {
   readonly #events: ScreenEvents;
   readonly #observer: ResizeObserver;
   readonly #encoder = new TextEncoder();
-  /** xterm.js leaves octets out that are no UTF-8, without a trace; this marks them (U+FFFD), as other terminals do. */
-  #decoder = newDecoder();
+  #repair = new Utf8Repair();
   #pace: DrawPace | null = null;
   #webgl: WebglAddon | null = null;
   #chosen: RendererChoice | null = null;
@@ -142,7 +142,7 @@ export class TerminalScreen {
   write(octets: Uint8Array, committed?: () => void): void {
     if (document.visibilityState === "hidden") this.#expectWrite();
     this.#pace?.wrote(octets.length);
-    this.#terminal.write(this.#decoder.decode(octets, { stream: true }), committed);
+    this.#terminal.write(this.#repair.repair(octets), committed);
   }
 
   /**
@@ -158,7 +158,7 @@ export class TerminalScreen {
 
   /** Puts modes that a program left behind (mouse, alternate screen, bracketed paste…) back, and keeps the scrollback. */
   softReset(): void {
-    this.#decoder = newDecoder();
+    this.#repair = new Utf8Repair();
     // Leaving the alternate screen restores a cursor position, also when there is none to leave.
     const leave = this.#terminal.buffer.active.type === "alternate" ? "\x1b[?1049l" : "";
     this.#terminal.write(
@@ -326,10 +326,6 @@ function paceOf(terminal: Terminal): DrawPace | null {
   });
   service.refreshRows = (start, end, redrawOnly = false) => pace.request(start, end, redrawOnly);
   return pace;
-}
-
-function newDecoder(): TextDecoder {
-  return new TextDecoder("utf-8", { ignoreBOM: true });
 }
 
 let gpu: boolean | null = null;
