@@ -36,7 +36,16 @@ test("should show the title that a program sets, without its tricks", async ({ p
   await expect(glasshell.element.getByText("· build gnp.exe 3/7")).toBeVisible();
 });
 
-test("should show the bell and change the text size by key and by menu", async ({ page, glasshell, stand }) => {
+test("should tell the page around it that the bell rang", async ({ glasshell, stand }) => {
+  await glasshell.openShell(stand.demoRelay, stand.sshd);
+  await glasshell.element.evaluate((element: HTMLElement) => {
+    element.addEventListener("glasshell-bell", () => element.setAttribute("data-rang", "yes"));
+  });
+  await glasshell.run(String.raw`printf '\a'`);
+  await expect(glasshell.element).toHaveAttribute("data-rang", "yes");
+});
+
+test("should change the text size by key and by menu", async ({ page, glasshell, stand }) => {
   await glasshell.openShell(stand.demoRelay, stand.sshd);
   const before = await glasshell.size();
   await page.keyboard.press("Control+Equal");
