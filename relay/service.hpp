@@ -28,6 +28,7 @@ struct service {
         links(settings.limits.links, settings.limits.links_per_address) {
     for (const node& each : settings.nodes) nodes.emplace(each.name, &each);
   }
+  ~service() = default;
   service(const service&) = delete;
   service& operator=(const service&) = delete;
 
