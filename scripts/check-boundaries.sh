@@ -32,7 +32,7 @@ forbid 'the browser has no relay code: TypeScript does not parse frames or reach
 
 forbid 'the lock file names packages, not where they come from' '"resolved": *"[a-z]+:' package-lock.json
 forbid 'no addresses of registries, mirrors or download sites in what builds' \
-	'https?://([^/"'\'' ]*@)?[a-z0-9-]+(\.[a-z0-9-]+)+' \
+	'https?://([^/"'\'' ]*@)?[a-z][a-z0-9-]*(\.[a-z0-9-]+)+' \
 	scripts cmake Makefile CMakeLists.txt CMakePresets.json .ci .npmrc package.json web/package.json e2e/package.json ':!scripts/patches'
 forbid 'no path of one machine' '(^|[^[:alnum:]_.~/-])/(work|root|home|Users)/[[:alnum:]_.]' . ':!scripts/check-boundaries.sh' ':!e2e' ':!tests'
 
