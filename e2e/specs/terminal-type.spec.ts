@@ -36,7 +36,7 @@ test("should copy what is selected", async ({ page, glasshell }) => {
 
 test("should paste in brackets, with escape sequences taken out", async ({ page, glasshell }) => {
   // `cat -v` shows what arrives; the brackets are asked for as an editor would.
-  await glasshell.run(String.raw`printf '\e[?2004h'; cat -v`);
+  await glasshell.run(String.raw`printf '\e[?2004hbrackets-%s\n' on; cat -v`, "brackets-on");
   await glasshell.paste("one\x1b[201~two\u009b31mthree");
   await page.keyboard.press("Enter");
   await glasshell.expectScreen("^[[200~one[201~two31mthree^[[201~");
@@ -44,7 +44,7 @@ test("should paste in brackets, with escape sequences taken out", async ({ page,
 });
 
 test("should ask before it pastes several lines where each would run at once", async ({ glasshell }) => {
-  await glasshell.run("bind 'set enable-bracketed-paste off'");
+  await glasshell.run("bind 'set enable-bracketed-paste off'; echo off-$((40+2))", "off-42");
   await glasshell.expectPrompt();
   const dialog = glasshell.dialog("Paste 2 lines?");
   await glasshell.paste("echo first-$((1+1))\necho second-$((1+1))\n");
@@ -74,12 +74,11 @@ test.describe("a large paste", () => {
   const octets = Buffer.byteLength(text);
 
   /** The node takes nothing before the file `go` is there. */
-  const take = `stty raw -echo; until test -e go; do sleep 0.01; done; head -c ${octets} | tr '\\r' '\\n' | sha256sum; stty sane`;
+  const take = `echo takes-$((40+2)); stty raw -echo; until test -e go; do sleep 0.01; done; head -c ${octets} | tr '\\r' '\\n' | sha256sum; stty sane`;
 
   test.beforeEach(async ({ glasshell }) => {
     expect(octets).toBeGreaterThan(5_000_000);
-    await glasshell.run(take);
-    await glasshell.expectRunning();
+    await glasshell.run(take, "takes-42");
     await glasshell.paste(text);
     await glasshell.dialog("Paste 81,000 lines?").getByRole("button", { name: "Paste", exact: true }).click();
     await expect(glasshell.element.getByText(/^Pasting: \d\.\d MiB of \d\.\d MiB$/)).toBeVisible();

@@ -120,7 +120,7 @@ export class Glasshell {
     if (expected !== undefined) await this.expectScreen(expected);
   }
 
-  /** Waits until the shell asks for the next line and nothing else is on the way. */
+  /** Waits until the shell asks for the next line, after what it was last asked for was seen on the screen. */
   async expectPrompt(): Promise<void> {
     await expect.poll(() => this.lastLine()).toMatch(new RegExp(`^${prompt} ?$`));
   }
@@ -171,11 +171,6 @@ export class Glasshell {
     const [width, height] = [box.width / columns, box.height / rows];
     const left = box.x + column * width;
     return { left, right: left + text.length * width, y: box.y + (row + 0.5) * height };
-  }
-
-  /** Waits until the last line that was typed has been read: the shell has switched its brackets off. */
-  async expectRunning(): Promise<void> {
-    await expect.poll(() => this.lastLine()).not.toMatch(new RegExp(`^${prompt} ?$`));
   }
 
   async renderer(): Promise<string | null> {
