@@ -28,16 +28,14 @@ enum {
   GSH_INTERNAL_ERROR = -5 /* a bug; the session is over */
 };
 
-enum { /* gsh_session_set_text */
+/* gsh_session_set_text */
+enum {
   GSH_TEXT_USER = 1,
   GSH_TEXT_TERMINAL = 2 /* TERM; default xterm-256color */
 };
 
-enum { /* gsh_reply_host_key */
-  GSH_HOST_KEY_REFUSE = 0,
-  GSH_HOST_KEY_ACCEPT = 1,
-  GSH_HOST_KEY_REPLACE = 2
-};
+/* gsh_reply_host_key */
+enum { GSH_HOST_KEY_REFUSE = 0, GSH_HOST_KEY_ACCEPT = 1, GSH_HOST_KEY_REPLACE = 2 };
 
 /* Octets for a call: owned by the caller until gsh_memory_free, which wipes them. At most 16 MiB. Null if out of memory. What
  * was not taken, or was freed already, is refused. */
@@ -55,7 +53,7 @@ const char* gsh_version(void);
 const char* gsh_failure_words(void);
 
 /* ---- life ---- */
-int32_t gsh_session_create(gsh_session* out); /* owned; free with gsh_session_destroy */
+int32_t gsh_session_create(gsh_session* out);     /* owned; free with gsh_session_destroy */
 int32_t gsh_session_destroy(gsh_session session); /* wipes */
 
 /* ---- before start ---- */
@@ -64,12 +62,13 @@ int32_t gsh_session_add_environment(gsh_session session, const char* name, uint3
                                     uint32_t value_size);
 int32_t gsh_session_add_known_host(gsh_session session, const char* type, uint32_t type_size, const uint8_t* blob,
                                    uint32_t blob_size);
-int32_t gsh_session_set_proof(gsh_session session, const uint8_t* proof, uint32_t size); /* who the user is, for the relay */
+/* Who the user is, for the relay. */
+int32_t gsh_session_set_proof(gsh_session session, const uint8_t* proof, uint32_t size);
 int32_t gsh_session_start(gsh_session session, double now_ms); /* the WebSocket is open */
 
 /* ---- the WebSocket ---- */
 int32_t gsh_session_message(gsh_session session, const uint8_t* message, uint32_t size, double now_ms);
-int32_t gsh_session_text_message(gsh_session session, double now_ms);               /* a text frame came */
+int32_t gsh_session_text_message(gsh_session session, double now_ms); /* a text frame came */
 int32_t gsh_session_socket_closed(gsh_session session, double now_ms);
 /* The next message to send, if any: *size is 0 when there is none. Borrowed until the next call. */
 int32_t gsh_session_next_message(gsh_session session, const uint8_t** message, uint32_t* size);

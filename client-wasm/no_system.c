@@ -8,37 +8,31 @@
 #include <time.h>
 #include <unistd.h>
 
-static int unsupported(void)
-{
-	errno = ENOSYS;
-	return -1;
+static int unsupported(void) {
+  errno = ENOSYS;
+  return -1;
 }
 
-time_t time(time_t *out)
-{
-	if (out)
-		*out = 0;
-	return 0;
+time_t time(time_t* out) {
+  if (out) *out = 0;
+  return 0;
 }
 
-int gettimeofday(struct timeval *restrict now, void *restrict zone)
-{
-	(void)zone;
-	*now = (struct timeval){0};
-	return 0;
+int gettimeofday(struct timeval* restrict now, void* restrict zone) {
+  (void)zone;
+  *now = (struct timeval){0};
+  return 0;
 }
 
-int clock_gettime(clockid_t clock, struct timespec *now)
-{
-	(void)clock;
-	*now = (struct timespec){0};
-	return 0;
+int clock_gettime(clockid_t clock, struct timespec* now) {
+  (void)clock;
+  *now = (struct timespec){0};
+  return 0;
 }
 
-char *getenv(const char *name)
-{
-	(void)name;
-	return 0;
+char* getenv(const char* name) {
+  (void)name;
+  return 0;
 }
 
 uid_t getuid(void) { return 0; }
@@ -46,27 +40,23 @@ uid_t geteuid(void) { return 0; }
 gid_t getgid(void) { return 0; }
 gid_t getegid(void) { return 0; }
 
-int stat(const char *restrict path, struct stat *restrict found)
-{
-	(void)path, (void)found;
-	return unsupported();
+int stat(const char* restrict path, struct stat* restrict found) {
+  (void)path, (void)found;
+  return unsupported();
 }
 
-DIR *opendir(const char *path)
-{
-	(void)path;
-	errno = ENOSYS;
-	return 0;
+DIR* opendir(const char* path) {
+  (void)path;
+  errno = ENOSYS;
+  return 0;
 }
 
-struct dirent *readdir(DIR *folder)
-{
-	(void)folder;
-	return 0;
+struct dirent* readdir(DIR* folder) {
+  (void)folder;
+  return 0;
 }
 
-int closedir(DIR *folder)
-{
-	(void)folder;
-	return unsupported();
+int closedir(DIR* folder) {
+  (void)folder;
+  return unsupported();
 }

@@ -6,44 +6,37 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-static int unsupported(void)
-{
-	errno = ENOTSUP;
-	return -1;
+static int unsupported(void) {
+  errno = ENOTSUP;
+  return -1;
 }
 
-ssize_t recv(int fd, void *buffer, size_t length, int flags)
-{
-	(void)fd, (void)buffer, (void)length, (void)flags;
-	return unsupported();
+ssize_t recv(int fd, void* buffer, size_t length, int flags) {
+  (void)fd, (void)buffer, (void)length, (void)flags;
+  return unsupported();
 }
 
-ssize_t send(int fd, const void *buffer, size_t length, int flags)
-{
-	(void)fd, (void)buffer, (void)length, (void)flags;
-	return unsupported();
+ssize_t send(int fd, const void* buffer, size_t length, int flags) {
+  (void)fd, (void)buffer, (void)length, (void)flags;
+  return unsupported();
 }
 
-int socket(int domain, int type, int protocol)
-{
-	(void)domain, (void)type, (void)protocol;
-	return unsupported();
+int socket(int domain, int type, int protocol) {
+  (void)domain, (void)type, (void)protocol;
+  return unsupported();
 }
 
-int connect(int fd, const struct sockaddr *address, socklen_t length)
-{
-	(void)fd, (void)address, (void)length;
-	return unsupported();
+int connect(int fd, const struct sockaddr* address, socklen_t length) {
+  (void)fd, (void)address, (void)length;
+  return unsupported();
 }
 
-int shutdown(int fd, int how)
-{
-	(void)fd, (void)how;
-	return unsupported();
+int shutdown(int fd, int how) {
+  (void)fd, (void)how;
+  return unsupported();
 }
 
-int poll(struct pollfd *fds, nfds_t count, int timeout)
-{
-	(void)fds, (void)count, (void)timeout;
-	return unsupported();
+int poll(struct pollfd* fds, nfds_t count, int timeout) {
+  (void)fds, (void)count, (void)timeout;
+  return unsupported();
 }
