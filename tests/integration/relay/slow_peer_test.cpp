@@ -42,11 +42,12 @@ constexpr bool memory_is_the_relays_own = false;  // most of it is the sanitizer
 constexpr bool memory_is_the_relays_own = true;
 #endif
 
-/// AddressSanitizer would keep what was freed, which is not what is measured here.
-process_options without_quarantine() {
+/// AddressSanitizer would keep what was freed, and stacks of its own, which is not what is measured here.
+process_options without_the_sanitizers_memory() {
   const char* set = std::getenv("ASAN_OPTIONS");
   process_options options;
-  options.environment.push_back(std::string("ASAN_OPTIONS=") + (set == nullptr ? "" : set) + ":quarantine_size_mb=0");
+  options.environment.push_back(std::string("ASAN_OPTIONS=") + (set == nullptr ? "" : set) +
+                                ":quarantine_size_mb=0:detect_stack_use_after_return=0");
   return options;
 }
 
@@ -58,7 +59,7 @@ class relay_process {
             {GLASSHELL_RELAY_PROGRAM, "--config",
              folder_.write("relay.toml",
                            relay_options{.top = "threads = 1", .tables = "", .nodes = {{"node", node_port}}}.toml())},
-            without_quarantine())) {
+            without_the_sanitizers_memory())) {
     if (!program_.wait_for_output("event=started", 10s)) throw std::runtime_error(program_.output());
     const std::string log = program_.output();
     port_ = static_cast<std::uint16_t>(std::stoul(log.substr(log.find(" port=") + 6)));
