@@ -6,7 +6,6 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { type ITerminalOptions, Terminal } from "@xterm/xterm";
 import type { TerminalSize } from "../worker/messages.ts";
-import { DrawPace } from "./draw-pace.ts";
 import { openAddress, webAddress } from "./links.ts";
 import { readClipboardRequest } from "./osc52.ts";
 import { type ColourScheme, minimumContrast, terminalThemes } from "./themes.ts";
@@ -60,7 +59,6 @@ export class TerminalScreen {
   readonly #observer: ResizeObserver;
   readonly #encoder = new TextEncoder();
   #repair = new Utf8Repair();
-  #pace: DrawPace | null = null;
   #webgl: WebglAddon | null = null;
   #chosen: RendererChoice | null = null;
   #host: HTMLElement | null = null;
@@ -116,7 +114,6 @@ export class TerminalScreen {
   open(host: HTMLElement, look: ScreenLook): void {
     this.#host = host;
     this.#terminal.open(host);
-    this.#pace = paceOf(this.#terminal);
     this.#terminal.textarea?.setAttribute("aria-label", look.label);
     this.#choose(look.renderer);
     this.#fit.fit();
@@ -141,7 +138,6 @@ export class TerminalScreen {
   /** `committed` is called once the octets are in the terminal's buffer; it may never be, if the terminal breaks. */
   write(octets: Uint8Array, committed?: () => void): void {
     if (document.visibilityState === "hidden") this.#expectWrite();
-    this.#pace?.wrote(octets.length);
     this.#terminal.write(this.#repair.repair(octets), committed);
   }
 
@@ -251,7 +247,6 @@ export class TerminalScreen {
   dispose(): void {
     cancelAnimationFrame(this.#fitFrame);
     this.#observer.disconnect();
-    this.#pace?.dispose();
     this.#terminal.dispose();
   }
 
@@ -303,29 +298,6 @@ export class TerminalScreen {
     if (request.kind === "write") this.#events.clipboardOffered(request.text);
     return true;
   }
-}
-
-interface RenderService {
-  refreshRows(start: number, end: number, redrawOnly?: boolean): void;
-}
-
-/**
- * Puts a pace between an opened terminal and its renderer. xterm.js has no option for it; its own add-ons reach the renderer the
- * same way. Where another version of it has no such place, it draws sixty times a second as before.
- */
-function paceOf(terminal: Terminal): DrawPace | null {
-  const { _core: core } = terminal as unknown as { _core?: { _renderService?: RenderService } };
-  const service = core?._renderService;
-  if (typeof service?.refreshRows !== "function") return null;
-  const refreshRows = service.refreshRows.bind(service);
-  const pace = new DrawPace({
-    draw: refreshRows,
-    now: () => performance.now(),
-    setTimeout: (callback, ms) => setTimeout(callback, ms),
-    clearTimeout: (timer) => clearTimeout(timer),
-  });
-  service.refreshRows = (start, end, redrawOnly = false) => pace.request(start, end, redrawOnly);
-  return pace;
 }
 
 let gpu: boolean | null = null;
