@@ -16,8 +16,7 @@ before(async () => {
 });
 after(() => stack?.stop());
 
-const known = () => ({ user: account, knownHosts: [{ type: stack.hostKey.type, blob: stack.hostKey.blob }] });
-const open = (node = "real", changes = known()) => Person.open(stack.relay.socketUrl(node), changes);
+const open = (node = "real", changes = stack.acquainted) => Person.open(stack.relay.socketUrl(node), changes);
 const key = (text) => ({ kind: "publicKey", privateKey: octets(text), certificate: "" });
 
 /** The prompt that follows an answer. */
@@ -37,7 +36,7 @@ test("a node whose port is closed is refused at its TCP hop", async () => {
 });
 
 test("a server that does not speak the subprotocol is not spoken to", async () => {
-  const person = await Person.open(stack.relay.socketUrl("real"), known(), { offers: [] });
+  const person = await Person.open(stack.relay.socketUrl("real"), stack.acquainted, { offers: [] });
   const { opened, text } = await person.failed();
   assert.equal(opened, false);
   assert.match(text, /glasshell\.v1/);

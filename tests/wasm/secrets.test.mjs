@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { loadEngine } from "./support/engine.mjs";
 import { octets, Person, signedIn } from "./support/person.mjs";
-import { account, startStack } from "./support/stack.mjs";
+import { startStack } from "./support/stack.mjs";
 
 /** Nothing else in the memory can be equal to it, and no shell takes any of it for syntax. */
 const canary = () => `canary-${randomBytes(24).toString("hex")}`;
@@ -60,8 +60,7 @@ async function watched(name, needles) {
 }
 
 const open = (engine) => {
-  const knownHosts = [{ type: stack.hostKey.type, blob: stack.hostKey.blob }];
-  return Person.open(stack.relay.socketUrl("real"), { user: account, knownHosts }, { engine });
+  return Person.open(stack.relay.socketUrl("real"), stack.acquainted, { engine });
 };
 
 async function leave(person) {

@@ -26,7 +26,6 @@ after(() => stack?.stop());
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const withKey = (key) => ({ kind: "publicKey", privateKey: octets(key.text), certificate: "" });
 const open = (changes, ways) => Person.open(stack.relay.socketUrl("real"), changes, ways);
-const known = () => ({ user: account, knownHosts: [{ type: stack.hostKey.type, blob: stack.hostKey.blob }] });
 
 /** What is said, by kind, without the beats that come whenever they come. */
 const kinds = ({ actions }) => actions.map(({ kind }) => kind).filter((kind) => !/RoundTrip|roundTrip/.test(kind));
@@ -100,7 +99,7 @@ for (const name of ["plain", "rsa", "ecdsa"]) {
 }
 
 test("an encrypted key asks for its passphrase, again if it is wrong, and signs in with the right one", async () => {
-  const person = await open(known());
+  const person = await open(stack.acquainted);
   person.reply(await person.action("authenticationPrompt"), withKey(keys.encrypted));
   const first = await person.action("passphrasePrompt");
   assert.deepEqual([first.keyType, first.last], ["ssh-ed25519", "none"]);
@@ -115,7 +114,7 @@ test("an encrypted key asks for its passphrase, again if it is wrong, and signs 
 });
 
 test("questions are asked one round after another", async () => {
-  const person = await open(known());
+  const person = await open(stack.acquainted);
   person.reply(await person.action("authenticationPrompt"), { kind: "keyboardInteractive" });
   const asked = await person.action("interactivePrompt");
   const [{ text, echo }, ...more] = asked.questions;

@@ -27,6 +27,12 @@ class flood : public session_test {
     driver.screen().clear();
     return letters_;
   }
+  void expect_whole_flood(engine_driver& driver) {
+    reach_shell(driver, server_);
+    driver.type(flood_command);
+    EXPECT_TRUE(driver.run_until([&] { return shown_letters(driver) >= flood_bytes; }, 60s)) << driver.story();
+    EXPECT_EQ(letters_, flood_bytes);
+  }
   sshd server_;
   bool began_ = false;
   std::size_t letters_ = 0;
@@ -34,10 +40,7 @@ class flood : public session_test {
 
 TEST_F(flood, arrives_whole_through_rekeys) {
   engine_driver driver(config_for(server_), server_.port());
-  reach_shell(driver, server_);
-  driver.type(flood_command);
-  EXPECT_TRUE(driver.run_until([&] { return shown_letters(driver) >= flood_bytes; }, 60s)) << driver.story();
-  EXPECT_EQ(letters_, flood_bytes);
+  expect_whole_flood(driver);
   const auto negotiated = driver.all<ssh::negotiated>();
   EXPECT_GE(negotiated.size(), 10U) << "one for each rekey";
   EXPECT_GE(negotiated.back().rekeys, 9U);
@@ -55,10 +58,7 @@ TEST_F(unattended_keys, are_renewed_by_us_in_the_middle_of_a_flood) {
   ssh::config settings = config_for(server_);
   settings.rekey_after_bytes = 1'000'000;
   engine_driver driver(settings, server_.port());
-  reach_shell(driver, server_);
-  driver.type(flood_command);
-  EXPECT_TRUE(driver.run_until([&] { return shown_letters(driver) >= flood_bytes; }, 60s)) << driver.story();
-  EXPECT_EQ(letters_, flood_bytes);
+  expect_whole_flood(driver);
   EXPECT_GE(driver.last<ssh::negotiated>()->rekeys, 9U);
   EXPECT_LT(driver.engine().peak_memory_bytes(), 512U * 1024U);
 }
@@ -67,10 +67,7 @@ TEST_F(flood, survives_that_both_sides_ask_for_new_keys_again_and_again) {
   ssh::config settings = config_for(server_);
   settings.rekey_after_bytes = 1'000'000;
   engine_driver driver(settings, server_.port());
-  reach_shell(driver, server_);
-  driver.type(flood_command);
-  EXPECT_TRUE(driver.run_until([&] { return shown_letters(driver) >= flood_bytes; }, 60s)) << driver.story();
-  EXPECT_EQ(letters_, flood_bytes);
+  expect_whole_flood(driver);
 }
 
 TEST_F(flood, without_credit_stops_at_the_window_and_goes_on_with_the_credit) {

@@ -86,6 +86,8 @@ export async function startStack({ password = "correct horse", sshdLines = [] } 
       makeKey,
       decrypted,
       hostKey: { type, blob, fingerprint: stdout.split(" ")[1] },
+      /** A person who has accepted the node's host key before. */
+      acquainted: { user: account, knownHosts: [{ type, blob }] },
       home: join(sshdFolder, `home-${account}`),
       stop,
     };
