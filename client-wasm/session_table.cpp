@@ -16,14 +16,13 @@ gsh_session session_table::add() {
 }
 
 bool session_table::remove(gsh_session handle) {
-  entry* const found = handle == 0 ? nullptr : entry_of(handle);
-  if (found == nullptr) return false;
-  *found = {};
+  if (find(handle) == nullptr) return false;
+  *entry_of(handle) = {};
   return true;
 }
 
 open_session* session_table::find(gsh_session handle) noexcept {
-  entry* const found = handle == 0 ? nullptr : entry_of(handle);
+  entry* const found = entry_of(handle);
   return found == nullptr ? nullptr : found->session.get();
 }
 

@@ -134,8 +134,8 @@ class http_session : public tenant {
 };
 
 awaitable<std::unique_ptr<upgrade_request>> http_session::run() {
-  // The parser's own limit is what counts; this one stops what is no header at all.
   ending_ = home().draining();  // it began too late to be told
+  // The parser's own limit is what counts; this one stops what is no header at all.
   buffer_.max_size(common_.settings.limits.header_bytes + 1024);
   progress last{.go_on = true, .link = nullptr};
   while (last.go_on && !ending_) {
