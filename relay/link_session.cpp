@@ -107,7 +107,7 @@ awaitable<void> link_session::run(std::unique_ptr<upgrade_request> request) {
       socket_.write_text(greeting_for_probes(), shared_from_this());
     }
     turn();
-    if (home().draining()) drain();  // it began too late to be told
+    if (home().draining()) drain();  // it was too early to be told, or too late
     const socket_end end = co_await socket_.read_all(*this);
     note_end(end.word, end.detail);
   }
@@ -264,8 +264,7 @@ void link_session::drain() {
   guarded([this] {
     switch (phase_) {
       case phase::upgrading:
-        end_at_once("relay_shutting_down");
-        break;
+        break;  // its client may have the answer already, and is told as soon as the upgrade is over
       case phase::greeting:
         begin_close(close_service_restart, "relay_shutting_down");
         break;
