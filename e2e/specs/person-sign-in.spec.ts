@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { accounts, codes, passphrase, password } from "../support/stand.ts";
+import { accounts, codes, passphrase, password, type Stand } from "../support/stand.ts";
 import { expect, test } from "../test.ts";
 
 test("should ask again after a wrong password, and take the right one", async ({ page, glasshell, stand }) => {
@@ -111,6 +111,105 @@ test.describe("with a private key", () => {
     await glasshell.giveKey("");
     await expect(glasshell.signInDialog.getByRole("alert")).toHaveText("Give a private key first.");
   });
+});
+
+test.describe("with a certificate", () => {
+  test.beforeEach(async ({ glasshell, stand }) => {
+    await glasshell.reachSignIn(stand.relay);
+    await glasshell.signInDialog.getByRole("radio", { name: "Private key" }).click();
+  });
+
+  test("should take it as pasted text, for a key that the node does not know", async ({ glasshell, stand }) => {
+    const key = stand.keys.unknown;
+    await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, ["-n", accounts.any, "-V", "+5m"]));
+    await glasshell.expectShell();
+    expect(await stand.sshdLog()).toMatch(/Accepted publickey for ana .* ECDSA-CERT/);
+  });
+
+  test("should take it as a file beside the key's", async ({ page, glasshell, stand }) => {
+    const key = stand.keys.unknown;
+    await stand.certify(key, ["-n", accounts.any]);
+    const chooser = page.waitForEvent("filechooser");
+    await glasshell.signInDialog.getByRole("button", { name: "Choose file…" }).click();
+    await (await chooser).setFiles([key.path, `${key.path}-cert.pub`]);
+    await expect(glasshell.signInDialog).toContainText("Certificate from unknown-cert.pub");
+    await glasshell.signInDialog.getByRole("button", { name: "Sign in" }).click();
+    await glasshell.expectShell();
+  });
+
+  test("should ask for the key's passphrase only when the node takes the certificate", async ({ glasshell, stand }) => {
+    const key = stand.keys.encryptedUnknown;
+    await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, ["-n", "bruna"]));
+    await expect(glasshell.signInDialog.getByRole("alert")).toContainText("it is for bruna, and you are signing in");
+    await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, ["-n", accounts.any]));
+    const dialog = glasshell.dialog("Unlock the private key");
+    await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+    await dialog.getByRole("button", { name: "Unlock" }).click();
+    await glasshell.expectShell();
+  });
+
+  for (const { what, options, said, logged } of [
+    {
+      what: "has expired",
+      options: ["-n", accounts.any, "-V", "20200101:20200102"],
+      said: "The node did not accept the certificate: it expired on January 2, 2020 at 12:00 AM. Get a new one.",
+      logged: "Certificate invalid: expired",
+    },
+    {
+      what: "is not valid yet",
+      options: ["-n", accounts.any, "-V", "20990101:20990102"],
+      said: "The node did not accept the certificate: it is not valid before January 1, 2099 at 12:00 AM.",
+      logged: "Certificate invalid: not yet valid",
+    },
+    {
+      what: "is for other people",
+      options: ["-n", "bruna,carla"],
+      said: "The node did not accept the certificate: it is for bruna, carla, and you are signing in as ana.",
+      logged: "Certificate invalid: name is not a listed principal",
+    },
+    {
+      what: "names nobody",
+      options: [],
+      said: "The node did not accept the certificate: it names no user.",
+      logged: "Certificate lacks principal list",
+    },
+  ]) {
+    test(`should say so when it ${what}, and take a good one then`, async ({ glasshell, stand }) => {
+      const key = stand.keys.unknown;
+      await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, options));
+      await expect(glasshell.signInDialog.getByRole("alert")).toContainText(said);
+      expect(await stand.sshdLog()).toContain(logged);
+      await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, ["-n", accounts.any]));
+      await glasshell.expectShell();
+    });
+  }
+
+  test("should say so when the node does not trust who signed it", async ({ glasshell, stand }) => {
+    const { unknown, plain } = stand.keys;
+    await glasshell.giveCertifiedKey(unknown.privateKey, await stand.certify(unknown, ["-n", accounts.any], plain));
+    await expect(glasshell.signInDialog.getByRole("alert")).toContainText(
+      "The node did not accept the certificate for ana. Ask its operator whether it trusts the authority that signed it.",
+    );
+  });
+
+  for (const { what, certificate } of [
+    { what: "another key's", certificate: (stand: Stand) => stand.certify(stand.keys.rsa, ["-n", accounts.any]) },
+    { what: "a host's", certificate: (stand: Stand) => stand.certify(stand.keys.unknown, ["-h", "-n", "web-1"]) },
+    { what: "a public key", certificate: (stand: Stand) => readFile(`${stand.keys.unknown.path}.pub`, "utf8") },
+  ]) {
+    test(`should say so when it is ${what}, at the cost of no try`, async ({ glasshell, stand }) => {
+      const key = stand.keys.unknown;
+      for (let time = 1; time <= 4; time += 1) {
+        await glasshell.giveCertifiedKey(key.privateKey, await certificate(stand));
+        await expect(glasshell.signInDialog.getByRole("alert")).toHaveText(
+          /The certificate does not belong to that key, or is not a user certificate\./,
+        );
+        await expect(glasshell.signInDialog.getByRole("textbox", { name: "Private key" })).toHaveValue("");
+      }
+      await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, ["-n", accounts.any]));
+      await glasshell.expectShell();
+    });
+  }
 });
 
 test("should put the node's questions one after another", async ({ page, glasshell, stand }) => {

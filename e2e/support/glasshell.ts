@@ -63,6 +63,13 @@ export class Glasshell {
     await this.signInDialog.getByRole("button", { name: "Sign in" }).click();
   }
 
+  /** The same, with the certificate of the key. */
+  async giveCertifiedKey(key: string, certificate: string): Promise<void> {
+    await this.signInDialog.getByRole("button", { name: "Certificate (optional)" }).click();
+    await this.signInDialog.getByRole("textbox", { name: "Certificate (optional)" }).fill(certificate);
+    await this.giveKey(key);
+  }
+
   /** To the sign-in of an account on a node that this browser has not met. */
   async reachSignIn(relay: Relay, account: string = accounts.any, node = "web-1"): Promise<void> {
     await this.page.goto(relay.url);

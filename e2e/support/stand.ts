@@ -69,6 +69,7 @@ const pamLines = [
 const sshdLines = (folder: string) => [
   `AllowUsers ${Object.values(accounts).join(" ")}`,
   `AuthorizedKeysFile ${folder}/authorized_keys`,
+  `TrustedUserCAKeys ${folder}/authority.pub`,
   "UsePAM yes",
   "PasswordAuthentication yes",
   "KbdInteractiveAuthentication yes",
@@ -94,7 +95,10 @@ export class Stand {
   relay!: Relay;
   /** The same, as `make run` starts it. */
   demoRelay!: Relay;
-  keys!: { readonly plain: Key; readonly rsa: Key; readonly encrypted: Key; readonly unknown: Key };
+  /** The node web-1 knows all but those that are called unknown. */
+  keys!: Readonly<Record<"plain" | "rsa" | "encrypted" | "unknown" | "encryptedUnknown", Key>>;
+  /** Whose user certificates web-1 accepts. */
+  authority!: Key;
 
   static async start(): Promise<Stand> {
     const stand = new Stand();
@@ -133,6 +137,12 @@ export class Stand {
     return stdout.split(" ")[1] ?? "";
   }
 
+  /** A user certificate for a key, as the one line of its `-cert.pub`. `options` are of ssh-keygen, such as `-n` and `-V`. */
+  async certify(key: Key, options: readonly string[], authority = this.authority): Promise<string> {
+    await run("ssh-keygen", ["-q", "-s", authority.path, "-I", "of a test", ...options, `${key.path}.pub`]);
+    return readFile(`${key.path}-cert.pub`, "utf8");
+  }
+
   /** What sshd has logged so far. */
   async sshdLog(): Promise<string> {
     return readFile(this.sshd.log, "utf8");
@@ -166,6 +176,7 @@ export class Stand {
       ],
       pamLines,
     );
+    this.authority = await this.#key("sshd/authority", ["-t", "ed25519"]);
     this.sshd = await startSshd(this.processes, folder, sshdLines(folder), seeing);
     this.other = await startSshd(this.processes, await this.subfolder("other"));
     const old = await startSshd(this.processes, await this.subfolder("old"), [
@@ -176,6 +187,7 @@ export class Stand {
       rsa: await this.#key("rsa", ["-t", "rsa", "-b", "2048", "-m", "PEM"]),
       encrypted: await this.#key("encrypted", ["-t", "ed25519", "-N", passphrase, "-a", "4"]),
       unknown: await this.#key("unknown", ["-t", "ecdsa"]),
+      encryptedUnknown: await this.#key("encrypted-unknown", ["-t", "ed25519", "-N", passphrase, "-a", "4"]),
     };
     for (const key of [this.keys.rsa, this.keys.encrypted]) {
       await appendFile(join(folder, "authorized_keys"), await readFile(`${key.path}.pub`, "utf8"));

@@ -279,6 +279,7 @@ export class GlasshellTerminal extends LitElement {
       <glasshell-sign-in-dialog
         ?open=${signIn !== null || (isSigningIn && hostKey === null)}
         .prompt=${signIn}
+        .certificate=${view.certificate}
         .banners=${view.banners}
         node=${this.node}
         user=${view.user}

@@ -5,8 +5,10 @@ import { catalogueFor, catalogues } from "./language.ts";
 function texts(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
   if (typeof value === "function") {
-    const names = { node: "web-1", relay: "relay.example", user: "ana", methods: "gssapi", category: "cipher" };
-    const argument = path.startsWith("/failure") && !path.startsWith("/failure/unknown") ? names : "argument";
+    const who = { node: "web-1", relay: "relay.example", user: "ana", methods: "gssapi", category: "cipher" };
+    const names = { ...who, principals: "bia, caio", from: "today", until: "tomorrow" };
+    const ofNames = /^\/failure(?!\/unknown$)|\/certificateFlaws\//.test(path);
+    const argument = ofNames ? names : "argument";
     return texts((value as (...given: unknown[]) => unknown)(argument, 2), `${path}()`);
   }
   if (typeof value !== "object" || value === null) return [];
@@ -26,6 +28,13 @@ describe("the catalogues", () => {
     (_, catalogue) => {
       const empty = texts(catalogue).filter(([path, text]) => text.trim() === "" && !path.includes("/setbacks/none"));
       expect(empty).toEqual([]);
+    },
+  );
+
+  it.each(catalogues.map((catalogue) => [catalogue.name, catalogue] as const))(
+    "give every name that a text uses in %s",
+    (_, catalogue) => {
+      expect(texts(catalogue).filter(([, text]) => /undefined|null|\[object/.test(text))).toEqual([]);
     },
   );
 

@@ -1,6 +1,7 @@
 // The shape of a catalogue: every text that a person may read. A language is one object of this type, so a missing text, or a
 // failure word without a sentence, fails the type check.
 import type { Cause, LinkError, LinkReason, SocketFinding, Stage } from "../failure/words.ts";
+import type { CertificateFlaw } from "../session/user-certificate.ts";
 import type { AuthenticationMethod, Setback } from "../worker/messages.ts";
 
 /** The names that a failure's sentence may use. */
@@ -25,6 +26,17 @@ export interface FailureText {
   readonly remedy: string;
 }
 export type FailureWords = (names: FailureNames) => FailureText;
+
+/** What the sentence about a refused certificate may use. */
+export interface CertificateNames {
+  /** Who signs in. */
+  readonly user: string;
+  /** Whom the certificate names, joined for a person. */
+  readonly principals: string;
+  /** Dates in the language of the catalogue; empty where the certificate sets no limit. */
+  readonly from: string;
+  readonly until: string;
+}
 
 /** Where on the way something broke. */
 export type Hop = "browser" | "network" | "relay" | "route" | "node";
@@ -184,6 +196,8 @@ export interface Catalogue {
     readonly keyMissing: string;
     readonly staysHere: string;
     readonly setbacks: Readonly<Record<Setback, (method: string) => string>>;
+    /** The node refused a key with a certificate. */
+    readonly certificateFlaws: Readonly<Record<CertificateFlaw, (names: CertificateNames) => string>>;
     readonly passphraseTitle: string;
     readonly passphraseIntro: (keyType: string, comment: string) => string;
     readonly passphrase: string;

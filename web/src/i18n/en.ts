@@ -181,6 +181,15 @@ export const english: Catalogue = {
       certificate_mismatch: () => "The certificate does not belong to that key, or is not a user certificate.",
       key_not_accepted: () => "The node does not accept that key for this user.",
     },
+    certificateFlaws: {
+      expired: ({ until }) => `The node did not accept the certificate: it expired on ${until}. Get a new one.`,
+      notYetValid: ({ from }) => `The node did not accept the certificate: it is not valid before ${from}.`,
+      namesNobody: () => "The node did not accept the certificate: it names no user. Get one that does.",
+      otherUser: ({ user, principals }) =>
+        `The node did not accept the certificate: it is for ${principals}, and you are signing in as ${user}.`,
+      untrusted: ({ user }) =>
+        `The node did not accept the certificate for ${user}. Ask its operator whether it trusts the authority that signed it.`,
+    },
     passphraseTitle: "Unlock the private key",
     passphraseIntro: (keyType, comment) =>
       `The ${keyType || "private"} key${comment ? ` “${comment}”` : ""} is protected with a passphrase.`,

@@ -182,6 +182,15 @@ export const portuguese: Catalogue = {
       certificate_mismatch: () => "O certificado não pertence a essa chave ou não é um certificado de usuário.",
       key_not_accepted: () => "O nó não aceita essa chave para este usuário.",
     },
+    certificateFlaws: {
+      expired: ({ until }) => `O nó não aceitou o certificado: ele expirou em ${until}. Obtenha um novo.`,
+      notYetValid: ({ from }) => `O nó não aceitou o certificado: ele não vale antes de ${from}.`,
+      namesNobody: () => "O nó não aceitou o certificado: ele não nomeia nenhum usuário. Obtenha um que nomeie.",
+      otherUser: ({ user, principals }) =>
+        `O nó não aceitou o certificado: ele é para ${principals}, e você está entrando como ${user}.`,
+      untrusted: ({ user }) =>
+        `O nó não aceitou o certificado para ${user}. Pergunte ao operador se o nó confia na autoridade que o assinou.`,
+    },
     passphraseTitle: "Desbloquear a chave privada",
     passphraseIntro: (keyType, comment) =>
       `A chave ${keyType || "privada"}${comment ? ` “${comment}”` : ""} é protegida por uma frase secreta.`,

@@ -136,14 +136,11 @@ export class Session {
   /** Answers the open prompt. Secrets in `reply` are the Worker's afterwards. An answer to another prompt is ignored. */
   reply(prompt: Prompt, reply: Reply): void {
     if (this.#view.prompt?.prompt !== prompt.prompt) return;
-    let accepted: HostKey | null = null;
     if (prompt.kind === "hostKeyPrompt" && reply.kind === "hostKey" && reply.decision !== "refuse") {
-      accepted = prompt.presented;
       void this.#remember(prompt.presented, reply.decision);
     }
     this.#post({ kind: "reply", prompt: prompt.prompt, reply }, secretsIn(reply));
-    const view = applyReply(this.#view, accepted);
-    this.#show(reply.kind === "user" ? { ...view, user: reply.user } : view);
+    this.#show(applyReply(this.#view, reply));
   }
 
   /** Ends the session in order, or at once if it has not begun. */

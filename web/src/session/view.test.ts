@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Failure } from "../failure/explain.ts";
 import type { Action, HostKey, SshFailed } from "../worker/messages.ts";
@@ -22,13 +23,22 @@ describe("a session", () => {
     const prompt: Action = { kind: "hostKeyPrompt", prompt: 1, presented: key, known: [] };
     const asked = run(established, prompt);
     expect(asked).toMatchObject({ phase: "prompting", prompt, custody: "browser" });
-    const accepted = applyReply(asked, key);
+    const accepted = applyReply(asked, { kind: "hostKey", decision: "accept" });
     expect(accepted).toMatchObject({ phase: "authenticating", prompt: null, hostKey: key });
     const shell = [{ kind: "authenticated", method: "password" }, { kind: "shellStarted" }].reduce(
       (view, action) => applyAction(view, action as Action),
       accepted,
     );
     expect(shell).toMatchObject({ phase: "shell", hadShell: true, method: "password" });
+  });
+
+  it("keeps what the certificate beside a key says, for when the node refuses it, and no longer than that key is the last", () => {
+    const certificate = readFileSync(new URL("../../../tests/unit/ssh/keys/ed25519-cert.pub", import.meta.url), "utf8");
+    const key = { kind: "publicKey", privateKey: new Uint8Array() } as const;
+    const given = applyReply(run(established), { ...key, certificate });
+    expect(given.certificate?.principals).toEqual(["somebody"]);
+    expect(applyReply(given, { kind: "passphrase", passphrase: new Uint8Array() }).certificate).not.toBeNull();
+    expect(applyReply(given, { ...key, certificate: "" }).certificate).toBeNull();
   });
 
   it("ends with the status that the node gave, whatever follows", () => {

@@ -1,7 +1,8 @@
 // What a person sees of a session, and how each word of the engine changes it. Pure: no Worker, no DOM, no time.
 import type { Failure } from "../failure/explain.ts";
 import { printableText } from "../screen/printable.ts";
-import type { Action, HostKey, Negotiated, Prompt } from "../worker/messages.ts";
+import type { Action, HostKey, Negotiated, Prompt, Reply } from "../worker/messages.ts";
+import { readUserCertificate, type UserCertificate } from "./user-certificate.ts";
 
 export type Phase =
   | "idle"
@@ -29,6 +30,8 @@ export interface SessionView {
   readonly custody: "browser" | "relay" | null;
   readonly user: string;
   readonly prompt: Prompt | null;
+  /** That went with the last key. */
+  readonly certificate: UserCertificate | null;
   readonly hostKey: HostKey | null;
   readonly negotiated: Negotiated | null;
   /** The method that completed the sign-in. */
@@ -47,6 +50,7 @@ export const idleView: SessionView = {
   custody: null,
   user: "",
   prompt: null,
+  certificate: null,
   hostKey: null,
   negotiated: null,
   method: "",
@@ -120,13 +124,25 @@ export function applyFailure(view: SessionView, failure: Failure): SessionView {
 }
 
 /** A prompt was answered; the next word of the engine says what comes of it. */
-export function applyReply(view: SessionView, accepted: HostKey | null): SessionView {
-  return {
-    ...view,
-    phase: "authenticating",
-    prompt: null,
-    hostKey: accepted ?? view.hostKey,
-  };
+export function applyReply(view: SessionView, reply: Reply): SessionView {
+  const answered: SessionView = { ...view, phase: "authenticating", prompt: null };
+  switch (reply.kind) {
+    case "hostKey":
+      return view.prompt?.kind === "hostKeyPrompt" && reply.decision !== "refuse"
+        ? { ...answered, hostKey: view.prompt.presented }
+        : answered;
+    case "user":
+      return { ...answered, user: reply.user };
+    case "publicKey":
+      return { ...answered, certificate: readUserCertificate(reply.certificate) };
+    case "password":
+    case "passphrase":
+    case "keyboardInteractive":
+    case "interactive":
+    case "newPassword":
+    case "cancel":
+      return answered;
+  }
 }
 
 export function applyLeave(view: SessionView): SessionView {

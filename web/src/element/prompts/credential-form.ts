@@ -1,7 +1,9 @@
 // One of the methods that the node accepts, with its credential.
 import { css, html, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import { printableLine } from "../../screen/printable.ts";
 import { readSetting, writeSetting } from "../../session/settings.ts";
+import { flawOf, type UserCertificate } from "../../session/user-certificate.ts";
 import type { AuthenticationMethod, Prompt, Reply } from "../../worker/messages.ts";
 import type { KeyField } from "./key-field.ts";
 import "./key-field.ts";
@@ -34,6 +36,9 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
     `,
   ];
 
+  /** That went with the last key. */
+  @property({ attribute: false }) certificate: UserCertificate | null = null;
+
   @state() private method: AuthenticationMethod = "password";
 
   override willUpdate(): void {
@@ -42,10 +47,10 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
 
   protected override fields() {
     const { signIn } = this.localized.texts;
-    const { last, lastMethod, methods } = this.prompt;
+    const { last, methods } = this.prompt;
     const offered = order.filter((method) => methods.includes(method));
     return html`
-      ${this.setback(signIn.setbacks[last](lastMethod), last === "partial_success" ? "success" : "danger")}
+      ${this.setback(this.#setbackText(), last === "partial_success" ? "success" : "danger")}
       ${
         offered.length < 2
           ? nothing
@@ -69,6 +74,20 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
           : html`<p class="where"><wa-icon name="lock"></wa-icon><span>${signIn.staysHere}</span></p>`
       }
     `;
+  }
+
+  #setbackText(): string {
+    const { signIn, tag } = this.localized.texts;
+    const { last, lastMethod, user } = this.prompt;
+    const { certificate } = this;
+    if (last !== "key_not_accepted" || !certificate) return signIn.setbacks[last](lastMethod);
+    const date = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" });
+    return signIn.certificateFlaws[flawOf(certificate, user, Date.now())]({
+      user,
+      principals: printableLine(certificate.principals.join(", "), 120),
+      from: certificate.validFrom === null ? "" : date.format(certificate.validFrom),
+      until: certificate.validUntil === null ? "" : date.format(certificate.validUntil),
+    });
   }
 
   #credential() {

@@ -181,6 +181,20 @@ describe("the sign-in dialog", () => {
     expect(shadow.querySelector("wa-callout")?.textContent).toContain(text);
   });
 
+  it.each([
+    [{ validUntil: Date.UTC(2020, 0, 2) }, "it expired on January"],
+    [{ validFrom: Date.UTC(2120, 0, 2) }, "it is not valid before January"],
+    [{ principals: [] }, "it names no user"],
+    [{ principals: ["bia", "caio\u202e"] }, "it is for bia, caio, and you are signing in as ana"],
+    [{}, "Ask its operator whether it trusts the authority that signed it"],
+  ])("says what may be wrong with a certificate that was refused: %j", async (part, text) => {
+    const { element, shadow } = await shown({ ...methods, last: "key_not_accepted", lastMethod: "publickey" });
+    expect(shadow.querySelector("wa-callout")?.textContent).toContain("does not accept that key");
+    element.certificate = { principals: ["ana"], validFrom: null, validUntil: null, ...part };
+    await element.updateComplete;
+    await expect.poll(() => shadow.querySelector("wa-callout")?.textContent).toContain(text);
+  });
+
   it("asks every question of the node, hidden or shown as the node says", async () => {
     const questions = [
       { text: "Password: ", echo: false },

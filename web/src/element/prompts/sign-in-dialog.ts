@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { printableLine } from "../../screen/printable.ts";
+import type { UserCertificate } from "../../session/user-certificate.ts";
 import { Localized } from "../../ui/localized.ts";
 import { sharedStyles } from "../../ui/styles.ts";
 import type { Prompt } from "../../worker/messages.ts";
@@ -60,6 +61,8 @@ export class SignInDialog extends LitElement {
 
   @property({ type: Boolean }) open = false;
   @property({ attribute: false }) prompt: SignInPrompt | null = null;
+  /** That went with the last key. */
+  @property({ attribute: false }) certificate: UserCertificate | null = null;
   @property({ attribute: false }) banners: readonly string[] = [];
   @property() node = "";
   @property() user = "";
@@ -115,7 +118,7 @@ export class SignInDialog extends LitElement {
       case "userPrompt":
         return html`<glasshell-user-form autofocus .prompt=${prompt} node=${this.node}></glasshell-user-form>`;
       case "authenticationPrompt":
-        return html`<glasshell-credential-form autofocus .prompt=${prompt} node=${this.node}></glasshell-credential-form>`;
+        return html`<glasshell-credential-form autofocus .prompt=${prompt} .certificate=${this.certificate} node=${this.node}></glasshell-credential-form>`;
       case "passphrasePrompt":
         return html`<glasshell-passphrase-form autofocus .prompt=${prompt} node=${this.node}></glasshell-passphrase-form>`;
       case "interactivePrompt":
