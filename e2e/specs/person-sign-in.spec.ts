@@ -140,7 +140,7 @@ test.describe("with a certificate", () => {
   test("should ask for the key's passphrase only when the node takes the certificate", async ({ glasshell, stand }) => {
     const key = stand.keys.encryptedUnknown;
     await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, ["-n", "bruna"]));
-    await expect(glasshell.signInDialog.getByRole("alert")).toContainText("it is for bruna, and you are signing in");
+    await expect(glasshell.signInDialog.getByRole("alert")).toContainText("it is for bruna, but not for ana.");
     await glasshell.giveCertifiedKey(key.privateKey, await stand.certify(key, ["-n", accounts.any]));
     const dialog = glasshell.dialog("Unlock the private key");
     await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
@@ -164,7 +164,7 @@ test.describe("with a certificate", () => {
     {
       what: "is for other people",
       options: ["-n", "bruna,carla"],
-      said: "The node did not accept the certificate: it is for bruna, carla, and you are signing in as ana.",
+      said: "The node did not accept the certificate: it is for bruna and carla, but not for ana.",
       logged: "Certificate invalid: name is not a listed principal",
     },
     {

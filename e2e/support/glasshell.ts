@@ -65,7 +65,9 @@ export class Glasshell {
 
   /** The same, with the certificate of the key. */
   async giveCertifiedKey(key: string, certificate: string): Promise<void> {
-    await this.signInDialog.getByRole("button", { name: "Certificate (optional)" }).click();
+    // Folded away until the first try.
+    const fold = this.signInDialog.getByRole("button", { name: "Certificate (optional)" });
+    if ((await fold.getAttribute("aria-expanded")) === "false") await fold.click();
     await this.signInDialog.getByRole("textbox", { name: "Certificate (optional)" }).fill(certificate);
     await this.giveKey(key);
   }

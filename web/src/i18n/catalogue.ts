@@ -31,9 +31,9 @@ export type FailureWords = (names: FailureNames) => FailureText;
 export interface CertificateNames {
   /** Who signs in. */
   readonly user: string;
-  /** Whom the certificate names, joined for a person. */
+  /** Whom the certificate names, as a list in the language of the catalogue. */
   readonly principals: string;
-  /** Dates in the language of the catalogue; empty where the certificate sets no limit. */
+  /** Dates, likewise; empty where the certificate sets no limit. */
   readonly from: string;
   readonly until: string;
 }

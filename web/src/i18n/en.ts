@@ -186,7 +186,7 @@ export const english: Catalogue = {
       notYetValid: ({ from }) => `The node did not accept the certificate: it is not valid before ${from}.`,
       namesNobody: () => "The node did not accept the certificate: it names no user. Get one that does.",
       otherUser: ({ user, principals }) =>
-        `The node did not accept the certificate: it is for ${principals}, and you are signing in as ${user}.`,
+        `The node did not accept the certificate: it is for ${principals}, but not for ${user}.`,
       untrusted: ({ user }) =>
         `The node did not accept the certificate for ${user}. Ask its operator whether it trusts the authority that signed it.`,
     },

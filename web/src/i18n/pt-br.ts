@@ -187,7 +187,7 @@ export const portuguese: Catalogue = {
       notYetValid: ({ from }) => `O nó não aceitou o certificado: ele não vale antes de ${from}.`,
       namesNobody: () => "O nó não aceitou o certificado: ele não nomeia nenhum usuário. Obtenha um que nomeie.",
       otherUser: ({ user, principals }) =>
-        `O nó não aceitou o certificado: ele é para ${principals}, e você está entrando como ${user}.`,
+        `O nó não aceitou o certificado: ele é para ${principals}, mas não para ${user}.`,
       untrusted: ({ user }) =>
         `O nó não aceitou o certificado para ${user}. Pergunte ao operador se o nó confia na autoridade que o assinou.`,
     },

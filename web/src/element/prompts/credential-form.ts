@@ -81,10 +81,11 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
     const { last, lastMethod, user } = this.prompt;
     const { certificate } = this;
     if (last !== "key_not_accepted" || !certificate) return signIn.setbacks[last](lastMethod);
+    const list = new Intl.ListFormat(tag);
     const date = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" });
     return signIn.certificateFlaws[flawOf(certificate, user, Date.now())]({
       user,
-      principals: printableLine(certificate.principals.join(", "), 120),
+      principals: printableLine(list.format(certificate.principals), 120),
       from: certificate.validFrom === null ? "" : date.format(certificate.validFrom),
       until: certificate.validUntil === null ? "" : date.format(certificate.validUntil),
     });
@@ -106,7 +107,13 @@ export class CredentialForm extends PromptForm<AuthenticationPrompt> {
           ></wa-input>
         `;
       case "publickey":
-        return html`<glasshell-key-field data-first name="key"></glasshell-key-field>`;
+        return html`
+          <glasshell-key-field
+            data-first
+            name="key"
+            ?certified=${this.certificate !== null || this.prompt.last === "certificate_mismatch"}
+          ></glasshell-key-field>
+        `;
       case "keyboard-interactive":
         return html`<p>${signIn.interactiveText}</p>`;
     }

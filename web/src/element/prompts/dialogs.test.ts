@@ -185,7 +185,7 @@ describe("the sign-in dialog", () => {
     [{ validUntil: Date.UTC(2020, 0, 2) }, "it expired on January"],
     [{ validFrom: Date.UTC(2120, 0, 2) }, "it is not valid before January"],
     [{ principals: [] }, "it names no user"],
-    [{ principals: ["bia", "caio\u202e"] }, "it is for bia, caio, and you are signing in as ana"],
+    [{ principals: ["bia", "caio\u202e"] }, "it is for bia and caio, but not for ana"],
     [{}, "Ask its operator whether it trusts the authority that signed it"],
   ])("says what may be wrong with a certificate that was refused: %j", async (part, text) => {
     const { element, shadow } = await shown({ ...methods, last: "key_not_accepted", lastMethod: "publickey" });

@@ -1,7 +1,7 @@
 // A private key by paste, file or drop, and a certificate that may go with it. The octets stay here until they are taken, and are
 // wiped if they never are.
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { Localized } from "../../ui/localized.ts";
 import { sharedStyles } from "../../ui/styles.ts";
 import { type SecretField, takeSecret } from "./prompt-form.ts";
@@ -52,20 +52,23 @@ export class KeyField extends LitElement {
         border: 1px solid var(--wa-color-surface-border);
         border-radius: var(--wa-border-radius-m);
         background: var(--wa-color-surface-lowered);
+        font-size: var(--wa-font-size-s);
       }
       .file span {
         flex: 1;
         min-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        max-height: 3lh;
+        overflow: auto;
+        overflow-wrap: anywhere;
       }
       .row {
         display: flex;
         justify-content: space-between;
         align-items: center;
         gap: var(--wa-space-s);
-        flex-wrap: wrap;
+      }
+      .row wa-button {
+        flex: none;
       }
       .row .quiet {
         font-size: var(--wa-font-size-s);
@@ -76,6 +79,9 @@ export class KeyField extends LitElement {
       }
     `,
   ];
+
+  /** The person has certificates: the field for one is not folded away. */
+  @property({ type: Boolean }) certified = false;
 
   @state() private keyFile = "";
   @state() private certificateFile = "";
@@ -151,7 +157,12 @@ export class KeyField extends LitElement {
                 </div>
               `
             : html`
-                <wa-details appearance="plain" icon-placement="start" summary=${signIn.certificate}>
+                <wa-details
+                  appearance="plain"
+                  icon-placement="start"
+                  summary=${signIn.certificate}
+                  ?open=${this.certified}
+                >
                   <wa-textarea
                     name="certificate-text"
                     class="unlabelled" label=${signIn.certificate}
