@@ -216,6 +216,59 @@ test.describe("of the relay", () => {
   });
 });
 
+for (const { language, title, sentence, details, said, again } of [
+  {
+    language: "en-GB",
+    title: "The page gave no token",
+    sentence:
+      /did not give the token that proves to the relay [\d.:]+ who you are: reload the page and sign in to it again/,
+    details: "Details",
+    said: "The page said",
+    again: "Connect again",
+  },
+  {
+    language: "pt-BR",
+    title: "A página não forneceu um token",
+    sentence:
+      /não forneceu o token que prova ao relay [\d.:]+ quem você é: recarregue a página e faça login nela de novo/,
+    details: "Detalhes",
+    said: "A página disse",
+    again: "Conectar de novo",
+  },
+]) {
+  test.describe(`of the page around the terminal, in ${language}`, () => {
+    test.use({ locale: language });
+    for (const how of ["throws", "rejects"] as const) {
+      test(`should say so when its token function ${how}, and ask it again`, async ({ page, glasshell, stand }) => {
+        await page.goto(stand.relay.url);
+        await page.waitForFunction(() => customElements.get("glasshell-terminal"));
+        await page.evaluate((way) => {
+          let asked = 0;
+          const terminal = document.createElement("glasshell-terminal");
+          terminal.setAttribute("node", "web-1");
+          terminal.addEventListener("glasshell-failure", () => terminal.toggleAttribute("data-failed", true));
+          const token = (): string | Promise<string> => {
+            asked += 1;
+            if (asked > 1) return Promise.resolve("a token");
+            const error = new Error("nobody is signed in here");
+            if (way === "throws") throw error;
+            return Promise.reject(error);
+          };
+          document.body.replaceChildren(Object.assign(terminal, { token }));
+        }, how);
+        await expect(glasshell.alert.getByRole("heading")).toHaveText(title);
+        await expect(glasshell.alert).toContainText(sentence);
+        await expect(glasshell.element).toHaveAttribute("data-failed");
+        await glasshell.element.getByRole("button", { name: details }).click();
+        await expect(glasshell.element.getByRole("term")).toHaveText(said);
+        await expect(glasshell.element.getByRole("definition")).toHaveText("Error: nobody is signed in here");
+        await glasshell.element.getByRole("button", { name: again }).click();
+        await expect(page.getByRole("dialog", { name: "web-1" })).toBeVisible();
+      });
+    }
+  });
+}
+
 test("should give up the attempt with Cancel, and begin it again", async ({ page, glasshell, stand }) => {
   await page.goto(stand.relay.url);
   await glasshell.openNode("web-1");

@@ -5,6 +5,7 @@ import { printableLine } from "../screen/printable.ts";
 import { type Renderer, type RendererChoice, type ScreenLook, TerminalScreen } from "../screen/terminal-screen.ts";
 import type { Identity } from "../session/session.ts";
 import { readSetting, writeSetting } from "../session/settings.ts";
+import type { Token } from "../session/token.ts";
 import { isOver, type Phase, type SessionView } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
@@ -37,6 +38,7 @@ import { terminalStyles } from "./terminal-styles.ts";
 
 export type { Explanation } from "../failure/explain.ts";
 export type { Identity } from "../session/session.ts";
+export type { Token } from "../session/token.ts";
 export type { Exit, Phase } from "../session/view.ts";
 export * from "./events.ts";
 
@@ -85,7 +87,7 @@ export class GlasshellTerminal extends LitElement {
   /** A login known beforehand; offered once a connection, after the host key was accepted. Never an attribute. */
   @property({ attribute: false }) identity: Identity | null = null;
   /** Proof for the relay of who the person is: a short-lived token, or what fetches one. Never an attribute. */
-  @property({ attribute: false }) token: string | (() => string | Promise<string>) = "";
+  @property({ attribute: false }) token: Token = "";
 
   @state() private searching = false;
   @state() private found: { readonly current: number; readonly total: number } | null = null;

@@ -31,6 +31,7 @@ const everything: readonly (readonly [name: string, failure: Failure])[] = [
     { kind: "socketFailed", opened: false, code: 1006, text: "", finding, evidence: [] },
   ]),
   ["engine", { kind: "engineFailed", text: "no WebAssembly" }],
+  ["token", { kind: "tokenFailed", text: "Error: session expired" }],
   ["a word of a newer relay", { kind: "linkRefused", hop: "moon", reason: "eclipse", retryAfterMs: 0, text: "" }],
   ["a word of a newer engine", ssh("moon", "eclipse")],
 ];
@@ -79,6 +80,15 @@ describe("explain", () => {
     );
     expect(sentence).not.toContain("HTTP/1.1");
     expect(details.some(({ value }) => value === "HTTP/1.1 400 Bad Request")).toBe(true);
+  });
+
+  it("places a token that did not come in this browser, with what the page said in the details", () => {
+    const failure: Failure = { kind: "tokenFailed", text: "Error: session expired" };
+    const { hop, calm, details, sentence } = explain(failure, who, english);
+    expect({ hop, calm }).toEqual({ hop: "browser", calm: false });
+    expect(sentence).not.toContain("session expired");
+    expect(details).toEqual([{ label: english.failure.details.pageSaid, value: failure.text }]);
+    expect(explain({ ...failure, text: "" }, who, english).details).toEqual([]);
   });
 
   it("names the methods of a server that accepts none of ours", () => {

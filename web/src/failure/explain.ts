@@ -23,8 +23,20 @@ export interface EngineProblem {
   readonly kind: "engineFailed";
   readonly text: string;
 }
+/** The page around the terminal was asked for the token that the relay wants, and gave none. */
+export interface TokenProblem {
+  readonly kind: "tokenFailed";
+  readonly text: string;
+}
 
-export type Failure = LinkRefused | LinkFinished | LinkFailed | SshFailed | SocketProblem | EngineProblem;
+export type Failure =
+  | LinkRefused
+  | LinkFinished
+  | LinkFailed
+  | SshFailed
+  | SocketProblem
+  | EngineProblem
+  | TokenProblem;
 
 export interface Detail {
   readonly label: string;
@@ -183,6 +195,13 @@ function find(failure: Failure, texts: Catalogue["failure"]): Found {
         word: "engine",
         text: texts.engine,
         details: [optional(labels.said, failure.text)],
+      };
+    case "tokenFailed":
+      return {
+        hop: "browser",
+        word: "token",
+        text: texts.token,
+        details: [optional(labels.pageSaid, failure.text)],
       };
   }
 }

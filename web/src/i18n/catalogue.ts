@@ -264,6 +264,7 @@ export interface Catalogue {
     readonly causes: Readonly<Record<Cause, FailureWords | Readonly<Record<Stage, FailureWords>>>>;
     readonly sockets: Readonly<Record<SocketFinding, FailureWords>>;
     readonly engine: FailureWords;
+    readonly token: FailureWords;
     /** A word that this page does not know: the other side is newer. */
     readonly unknown: (word: string) => FailureWords;
     readonly stages: Readonly<Record<Stage, string>>;
@@ -271,6 +272,7 @@ export interface Catalogue {
       readonly stage: string;
       readonly cause: string;
       readonly said: string;
+      readonly pageSaid: string;
       readonly closeCode: string;
       readonly ours: string;
       readonly theirs: string;

@@ -399,6 +399,11 @@ export const englishFailures: Catalogue["failure"] = {
     cause: "The SSH engine could not run in this browser",
     remedy: "use a current browser with WebAssembly, and reload the page; the details have the browser's own words",
   }),
+  token: ({ relay }) => ({
+    title: "The page gave no token",
+    cause: `The page that this terminal is part of did not give the token that proves to the relay ${relay} who you are`,
+    remedy: "reload the page and sign in to it again; if it repeats, show the details to whoever runs the page",
+  }),
   unknown:
     (word) =>
     ({ node, relay }) => ({
@@ -419,6 +424,7 @@ export const englishFailures: Catalogue["failure"] = {
     stage: "Stage",
     cause: "Cause",
     said: "The other side said",
+    pageSaid: "The page said",
     closeCode: "Close code",
     ours: "This page offers",
     theirs: "The node offers",

@@ -160,7 +160,7 @@ export const english: Catalogue = {
     keyFrom: (file) => `Key from ${file}`,
     removeKey: "Remove",
     certificate: "Certificate (optional)",
-    certificateHint: "The one line of a file that ends in -cert.pub",
+    certificateHint: "The one line of a file that ends in ‑cert.pub",
     certificateFrom: (file) => `Certificate from ${file}`,
     fileTooLarge: (limit) => `That file is larger than ${limit}, so it is not a key.`,
     keyMissing: "Give a private key first.",

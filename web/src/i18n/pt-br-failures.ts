@@ -399,6 +399,11 @@ export const portugueseFailures: Catalogue["failure"] = {
     cause: "O motor SSH não pôde rodar neste navegador",
     remedy: "use um navegador atual com WebAssembly e recarregue a página; os detalhes trazem as palavras do navegador",
   }),
+  token: ({ relay }) => ({
+    title: "A página não forneceu um token",
+    cause: `A página da qual este terminal faz parte não forneceu o token que prova ao relay ${relay} quem você é`,
+    remedy: "recarregue a página e faça login nela de novo; se repetir, mostre os detalhes a quem mantém a página",
+  }),
   unknown:
     (word) =>
     ({ node, relay }) => ({
@@ -419,6 +424,7 @@ export const portugueseFailures: Catalogue["failure"] = {
     stage: "Etapa",
     cause: "Causa",
     said: "O outro lado disse",
+    pageSaid: "A página disse",
     closeCode: "Código de fechamento",
     ours: "Esta página oferece",
     theirs: "O nó oferece",

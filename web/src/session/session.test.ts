@@ -16,7 +16,11 @@ beforeEach(() => {
 });
 
 /** A session whose engine is a script: the test says what the Worker posts and sees what it is sent. */
-async function scripted(target: Partial<SessionTarget> = {}, more: Partial<SessionPorts> = {}) {
+async function scripted(
+  target: Partial<SessionTarget> = {},
+  more: Partial<SessionPorts> = {},
+  meanwhile: (session: Session) => void = () => undefined,
+) {
   const sent: ToWorker[] = [];
   const transferred: Transferable[][] = [];
   const drawn: (readonly [octets: Uint8Array, committed: () => void])[] = [];
@@ -25,7 +29,7 @@ async function scripted(target: Partial<SessionTarget> = {}, more: Partial<Sessi
   let notStored = 0;
   const knownHosts = new KnownHosts();
   const session = new Session(
-    { relay, node: "web-1", user: "", identity: null, proof: async () => new Uint8Array([1, 2]), ...target },
+    { relay, node: "web-1", user: "", identity: null, token: "\u0001\u0002", ...target },
     {
       startWorker: (listener) => {
         receive = listener;
@@ -52,7 +56,9 @@ async function scripted(target: Partial<SessionTarget> = {}, more: Partial<Sessi
       ...more,
     },
   );
-  await session.start();
+  const started = session.start();
+  meanwhile(session);
+  await started;
   const act = (action: Action) => receive({ kind: "action", action });
   return {
     session,
@@ -288,6 +294,31 @@ describe("a login known beforehand", () => {
   });
 });
 
+describe("the page around the terminal", () => {
+  it("that gives no token is told so, and no engine is started", async () => {
+    const { session, sent } = await scripted({ token: () => Promise.reject(new Error("session expired")) });
+    expect(session.view).toMatchObject({
+      phase: "failed",
+      failure: { kind: "tokenFailed", text: "Error: session expired" },
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it.each(["disconnect", "dispose"] as const)("may give its token after the person left (%s)", async (way) => {
+    let give: (token: string) => void = () => undefined;
+    const asked = new Promise<string>((resolve) => {
+      give = resolve;
+    });
+    const scripting = scripted({ token: () => asked }, {}, (session) => {
+      session[way]();
+      give("token");
+    });
+    const { sent, session } = await scripting;
+    expect(sent).toEqual([]);
+    expect(session.view.phase).toBe(way === "disconnect" ? "ended" : "connecting");
+  });
+});
+
 describe("a failure", () => {
   it("of the WebSocket is explained by asking the relay", async () => {
     const { receive, session } = await scripted();
@@ -308,6 +339,14 @@ describe("a failure", () => {
     const { receive, session } = await scripted({}, { probe: unreachable });
     receive({ kind: "engineFailed", text: "the worker's script could not be loaded" });
     await expect.poll(() => session.view.failure).toMatchObject({ finding: "relay_unreachable" });
+  });
+
+  it("to start a Worker at all is the engine's", async () => {
+    const startWorker = () => {
+      throw new Error("Workers are forbidden here");
+    };
+    const { session } = await scripted({}, { startWorker });
+    expect(session.view.failure).toEqual({ kind: "engineFailed", text: "Error: Workers are forbidden here" });
   });
 
   it("of the engine in the middle of a session is shown at once", async () => {

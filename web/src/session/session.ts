@@ -8,6 +8,7 @@ import type { KnownHosts } from "./known-hosts.ts";
 import { PacedInput, type PasteProgress } from "./paced-input.ts";
 import type { RelayAddress } from "./relay-address.ts";
 import type { WorkerPort } from "./start-worker.ts";
+import { proofOf, type Token } from "./token.ts";
 import { applyAction, applyFailure, applyLeave, applyReply, idleView, isOver, type SessionView } from "./view.ts";
 
 /** A login that is known beforehand. It is offered once a connection, after the host key was accepted. */
@@ -23,7 +24,7 @@ export interface SessionTarget {
   readonly user: string;
   readonly identity: Identity | null;
   /** Proof for the relay of who the user is; empty where it allows anonymous use. */
-  readonly proof: () => Promise<Uint8Array>;
+  readonly token: Token;
 }
 
 export interface SessionPorts {
@@ -90,25 +91,42 @@ export class Session {
     return this.#knownHostsReadable;
   }
 
+  /** Never rejects: what goes wrong is in the view. */
   async start(): Promise<void> {
-    const { relay, node, proof } = this.#target;
-    const [known, proofOctets] = await Promise.all([this.#ports.knownHosts.read(relay.id, node), proof()]);
-    if (this.#disposed) return;
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.#engineFailed({ kind: "engineFailed", text: String(error) });
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { relay, node, token } = this.#target;
+    const [known, proof] = await Promise.all([this.#ports.knownHosts.read(relay.id, node), proofOf(token)]);
+    // The person may have left while the page was asked.
+    if (this.#disposed || isOver(this.#view)) return;
+    if ("kind" in proof) {
+      this.#show(applyFailure(this.#view, proof));
+      return;
+    }
     this.#knownHostsReadable = known.readable;
     this.#worker = this.#ports.startWorker(
       (message) => this.#receive(message),
       (text) => this.#receive({ kind: "engineFailed", text }),
     );
-    this.#post({
-      kind: "open",
-      url: relay.socketUrl(node),
-      user: this.#view.user,
-      terminal: terminalType,
-      size: this.#ports.screenSize(),
-      environment,
-      knownHosts: known.keys,
-      proof: proofOctets,
-    });
+    this.#post(
+      {
+        kind: "open",
+        url: relay.socketUrl(node),
+        user: this.#view.user,
+        terminal: terminalType,
+        size: this.#ports.screenSize(),
+        environment,
+        knownHosts: known.keys,
+        proof,
+      },
+      [proof.buffer as ArrayBuffer],
+    );
     this.setVisible(this.#ports.visible());
   }
 
@@ -226,7 +244,7 @@ export class Session {
 
   /** The engine comes from where the relay is, as a rule: when it does not come, the relay may be what is out of reach. */
   async #engineFailed(failed: EngineProblem): Promise<void> {
-    if (isOver(this.#view)) return;
+    if (this.#disposed || isOver(this.#view)) return;
     this.#end();
     if (this.#view.phase !== "connecting") {
       this.#show(applyFailure(this.#view, failed));

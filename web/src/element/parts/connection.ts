@@ -7,6 +7,7 @@ import type { PasteProgress } from "../../session/paced-input.ts";
 import { RelayAddress } from "../../session/relay-address.ts";
 import { type Identity, Session } from "../../session/session.ts";
 import { startWorker } from "../../session/start-worker.ts";
+import type { Token } from "../../session/token.ts";
 import { applyFailure, idleView, isOver, type SessionView } from "../../session/view.ts";
 
 /** Terminals of one page share what they know of hosts. */
@@ -18,7 +19,7 @@ export interface Destination {
   readonly node: string;
   readonly user: string;
   readonly identity: Identity | null;
-  readonly token: string | (() => string | Promise<string>);
+  readonly token: Token;
 }
 
 export interface ConnectionPorts {
@@ -89,20 +90,20 @@ export class Connection implements ReactiveController {
       relay = new RelayAddress(destination.relay, document.baseURI);
     } catch {
       this.#session = null;
-      this.#fail(idleView, {
+      const failure: Failure = {
         kind: "socketFailed",
         opened: false,
         code: 0,
         text: destination.relay,
         finding: "not_a_relay",
         evidence: [],
-      });
+      };
+      this.#show(applyFailure(idleView, failure));
       return;
     }
     this.#relayName = relay.name;
-    const proof = async () => new TextEncoder().encode(typeof token === "function" ? await token() : token);
     const session: Session = new Session(
-      { relay, node, user, identity, proof },
+      { relay, node, user, identity, token },
       {
         startWorker,
         knownHosts,
@@ -121,7 +122,7 @@ export class Connection implements ReactiveController {
     );
     this.#session = session;
     this.#show(session.view);
-    session.start().catch((error: unknown) => this.#fail(session.view, { kind: "engineFailed", text: String(error) }));
+    void session.start();
   }
 
   /** Ends the session and forgets it. */
@@ -133,10 +134,6 @@ export class Connection implements ReactiveController {
     this.#relayName = "";
     this.#view = idleView;
     this.#host.requestUpdate();
-  }
-
-  #fail(view: SessionView, failure: Failure): void {
-    this.#show(applyFailure(view, failure));
   }
 
   #show(view: SessionView): void {
