@@ -1,6 +1,6 @@
 // SSH's transport (RFC 4253) as libssh2 does it, from octets to packets and back: identification, key exchanges, ciphers,
-// and nothing above. The only place that knows libssh2's insides: user authentication and channels are our own code over the
-// packets that pass here. No libssh2 type leaves.
+// and nothing above: user authentication and channels are our own code over the packets that pass here. With libssh2_session
+// the only place that knows libssh2's insides; no libssh2 type leaves.
 #pragma once
 
 #include "base/bytes.hpp"
@@ -8,6 +8,7 @@
 #include "ssh/action.hpp"
 #include "ssh/algorithm_preferences.hpp"
 #include "ssh/message.hpp"
+#include "ssh/transport_failure.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,13 +17,6 @@
 #include <string>
 
 namespace glasshell::ssh {
-
-/// Why the transport can no longer be used.
-struct transport_failure {
-  ssh::cause cause = ssh::cause::internal_error;
-  std::string peer_text;
-  std::optional<algorithm_mismatch> mismatch;
-};
 
 /// @par Errors  Once `failure()` has a value nothing more comes or goes; octets already in `output()` stay.
 /// @par Lifetime  Views live until the next non-const call.

@@ -1,5 +1,5 @@
-// The libssh2 that is linked is the pinned one, and what packet_transport touches in its insides is as it was when that file
-// was written. When this test fails after an update, read packet_transport.cpp against the new source before changing it.
+// The libssh2 that is linked is the pinned one, and what packet_transport and libssh2_session touch in its insides is as it
+// was when they were written. When this test fails after an update, read both against the new source before changing it.
 extern "C" {
 #include "libssh2_priv.h"
 // (apart, so that they stay in this order)

@@ -1,6 +1,8 @@
 // What is seen of a key exchange while it is plaintext (RFC 4253 §6 and §7.1).
 #include "ssh/plaintext_observer.hpp"
 
+#include "plaintext_packet.hpp"
+
 #include "base/wire.hpp"
 
 #include <gtest/gtest.h>
@@ -10,6 +12,8 @@
 
 namespace glasshell::ssh {
 namespace {
+
+using test::plaintext_packet;
 
 using name_lists = std::array<std::string, algorithm_lists::categories>;
 
@@ -22,22 +26,13 @@ const name_lists usual = {"curve25519-sha256,ext-info-s,kex-strict-s-v00@openssh
                           "none",
                           "none"};
 
-bytes packet_of(bytes_view payload) {
-  constexpr std::uint8_t padding = 4;
-  bytes packet;
-  wire_writer to(packet);
-  to.u32(static_cast<std::uint32_t>(payload.size() + 1 + padding)).u8(padding).raw(payload);
-  to.u32(0xeeeeeeee);
-  return packet;
-}
-
 bytes kexinit(const name_lists& lists) {
   bytes payload;
   wire_writer to(payload);
   to.u8(20).raw(bytes(16, 0xcc));
   for (const std::string& names : lists) to.string32(names);
   to.string32("").string32("").u8(0).u32(0);
-  return packet_of(payload);
+  return plaintext_packet(payload);
 }
 
 algorithm_lists seen(const name_lists& lists) {
@@ -58,7 +53,7 @@ TEST(plaintext_observer, reads_the_lists_of_the_first_kexinit) {
 
 TEST(plaintext_observer, is_the_same_octet_by_octet) {
   plaintext_observer observer;
-  bytes stream = packet_of(as_bytes_view("\x02ignore me"));
+  bytes stream = plaintext_packet(as_bytes_view("\x02ignore me"));
   const bytes lists = kexinit(usual);
   stream.insert(stream.end(), lists.begin(), lists.end());
   for (const std::uint8_t& octet : stream) {
@@ -78,7 +73,7 @@ TEST(plaintext_observer, keeps_the_first_kexinit_if_another_follows) {
 
 TEST(plaintext_observer, sees_nothing_after_newkeys) {
   plaintext_observer observer;
-  observer.feed(packet_of(bytes{21}));
+  observer.feed(plaintext_packet(bytes{21}));
   observer.feed(kexinit(usual));
   observer.feed(bytes(100, 0xff));
   EXPECT_FALSE(observer.lists().has_value());
@@ -89,7 +84,7 @@ TEST(plaintext_observer, sees_the_servers_last_word_of_an_exchange) {
   for (const std::uint8_t type : bytes{31, 33}) {
     plaintext_observer observer;
     EXPECT_FALSE(observer.exchange_replied());
-    observer.feed(packet_of(bytes{type, 0, 0}));
+    observer.feed(plaintext_packet(bytes{type, 0, 0}));
     EXPECT_TRUE(observer.exchange_replied());
   }
 }
@@ -112,7 +107,7 @@ TEST(plaintext_observer, tells_lengths_that_no_packet_can_have) {
 /// So that whoever hands it octets can stop at the end of each packet.
 TEST(plaintext_observer, says_how_much_is_missing_of_the_packet_under_way) {
   plaintext_observer observer;
-  const bytes packet = packet_of(as_bytes_view("\x02ignore me"));
+  const bytes packet = plaintext_packet(as_bytes_view("\x02ignore me"));
   EXPECT_EQ(observer.wanted_bytes(), 5U) << "both lengths";
   observer.feed(bytes_view(packet).first(2));
   EXPECT_EQ(observer.wanted_bytes(), 3U);
@@ -120,7 +115,7 @@ TEST(plaintext_observer, says_how_much_is_missing_of_the_packet_under_way) {
   EXPECT_EQ(observer.wanted_bytes(), packet.size() - 6);
   observer.feed(bytes_view(packet).subspan(6));
   EXPECT_EQ(observer.wanted_bytes(), 5U);
-  observer.feed(packet_of(bytes{21}));
+  observer.feed(plaintext_packet(bytes{21}));
   EXPECT_EQ(observer.wanted_bytes(), SIZE_MAX) << "what follows NEWKEYS is not for it";
 }
 
@@ -128,13 +123,13 @@ TEST(plaintext_observer, takes_no_lists_from_a_kexinit_that_is_cut_or_lies) {
   const bytes whole = kexinit(usual);
   for (std::size_t size = 1; size < 16 + 4 * 8; ++size) {
     plaintext_observer observer;
-    observer.feed(packet_of(bytes_view(whole).subspan(5, size)));
+    observer.feed(plaintext_packet(bytes_view(whole).subspan(5, size)));
     EXPECT_FALSE(observer.lists().has_value()) << size;
   }
   plaintext_observer lied_to;
   bytes payload(17, 20);
   wire_writer(payload).u32(0xfffffff0);
-  lied_to.feed(packet_of(payload));
+  lied_to.feed(plaintext_packet(payload));
   EXPECT_FALSE(lied_to.lists().has_value());
 }
 
