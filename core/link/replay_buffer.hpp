@@ -24,7 +24,7 @@ struct shared_view {
 class replay_buffer {
  public:
   /// Memory is taken in blocks, the largest of this size, and given back when acknowledged. A few keystrokes take a small one.
-  static constexpr std::size_t block_bytes = std::size_t{32} * 1024;
+  static constexpr std::size_t block_bytes = std::size_t{64} * 1024;
   static constexpr std::size_t smallest_block_bytes = 512;
   /// `prepare` leaves less room than this unused at the end of a block rather than have it filled by a tiny read.
   static constexpr std::size_t smallest_read_bytes = std::size_t{4} * 1024;

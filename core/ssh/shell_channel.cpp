@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint32_t packet_limit_bytes = 32 * 1024;
 // The window is given back in pieces of at least this (or of a quarter, if it is small): a packet for each octet that the
 // screen commits would cost more than the octets.
-constexpr std::size_t window_piece_bytes = std::size_t{32} * 1024;
+constexpr std::size_t window_piece_bytes = std::size_t{64} * 1024;
 // A window that is dragged to a new size makes hundreds of sizes a second; programs redraw for each.
 constexpr duration size_interval = std::chrono::milliseconds(20);
 constexpr std::size_t peer_text_limit_bytes = 1024;
