@@ -2,9 +2,9 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { printableLine } from "../screen/printable.ts";
-import { type Renderer, type RendererChoice, type ScreenLook, TerminalScreen } from "../screen/terminal-screen.ts";
+import type { Renderer, RendererChoice, ScreenLook, TerminalScreen } from "../screen/terminal-screen.ts";
 import type { Identity } from "../session/session.ts";
-import { readSetting, writeSetting } from "../session/settings.ts";
+import { readSetting } from "../session/settings.ts";
 import type { Token } from "../session/token.ts";
 import { isOver, type Phase, type SessionView } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
@@ -18,22 +18,18 @@ import {
   GlasshellStateEvent,
   GlasshellTitleEvent,
 } from "./events.ts";
-import { commandOf, type KeyCommand, nextFontSize, readFontSize } from "./keys.ts";
-import { ClipboardDesk } from "./parts/clipboard-desk.ts";
-import "./parts/confirm-dialog.ts";
+import { readFontSize } from "./keys.ts";
+import { Bell } from "./parts/bell.ts";
+import { Commands } from "./parts/commands.ts";
 import { Connection } from "./parts/connection.ts";
-import { LinkDesk } from "./parts/link-desk.ts";
-import { Notice } from "./parts/notice.ts";
+import { Desks } from "./parts/desks.ts";
+import { FocusKeeper } from "./parts/focus-keeper.ts";
 import "./parts/outcome-panel.ts";
 import type { OutcomeEvent, OutcomePanel } from "./parts/outcome-panel.ts";
-import { PasteDesk } from "./parts/paste-desk.ts";
-import "./parts/search-bar.ts";
-import type { SearchBar, SearchEvent } from "./parts/search-bar.ts";
+import { Stage } from "./parts/stage.ts";
 import "./parts/status-strip.ts";
-import type { StripEvent } from "./parts/status-strip.ts";
-import "./prompts/host-key-dialog.ts";
+import { promptDialogs } from "./prompts/prompt-dialogs.ts";
 import type { ReplyEvent } from "./prompts/reply-event.ts";
-import "./prompts/sign-in-dialog.ts";
 import { terminalStyles } from "./terminal-styles.ts";
 
 export type { Explanation } from "../failure/explain.ts";
@@ -41,9 +37,6 @@ export type { Identity } from "../session/session.ts";
 export type { Token } from "../session/token.ts";
 export type { Exit, Phase } from "../session/view.ts";
 export * from "./events.ts";
-
-/** How long the bell is seen; a program may ring it many times a second. */
-const bellMs = 400;
 
 /**
  * A shell on one node, over a Glasshell relay. SSH runs in this element's Worker: in browser custody the relay carries bytes
@@ -89,41 +82,53 @@ export class GlasshellTerminal extends LitElement {
   /** Proof for the relay of who the person is: a short-lived token, or what fetches one. Never an attribute. */
   @property({ attribute: false }) token: Token = "";
 
-  @state() private searching = false;
-  @state() private found: { readonly current: number; readonly total: number } | null = null;
-  @state() private ringing = false;
   @state() private sessionTitle = "";
 
   @query(".screen") private screenHost!: HTMLElement;
-  @query("glasshell-search-bar") private searchBar!: SearchBar | null;
   @query("glasshell-outcome-panel") private outcome!: OutcomePanel | null;
 
   readonly #localized = new Localized(this);
   readonly #scheme = new SystemColourScheme(this);
-  readonly #notice = new Notice(this);
-  readonly #links = new LinkDesk(this, this.#localized);
-  readonly #clipboard = new ClipboardDesk(this, {
+  readonly #desks = new Desks(this, {
     localized: this.#localized,
     node: () => this.node,
-    notify: (text) => this.#notice.show(text),
-    done: () => this.focus(),
-  });
-  readonly #paste = new PasteDesk(this, {
-    localized: this.#localized,
-    ready: () => this.#connection.view.phase === "shell",
-    bracketed: () => this.#screen?.bracketedPaste ?? false,
-    send: (text, bracketed) => this.#connection.session?.paste(text, bracketed) ?? false,
-    cancel: () => this.#connection.session?.cancelPaste(),
-    notify: (text) => this.#notice.show(text),
+    screen: () => this.#screen,
+    session: () => this.#connection.session,
     done: () => this.focus(),
   });
   readonly #connection = new Connection(this, {
     changed: (view, before) => this.#onChanged(view, before),
-    pasteProgress: (progress) => this.#paste.progress(progress),
-    hostKeyNotStored: () => this.#notice.show(this.#localized.texts.terminal.knownHostNotStored),
+    pasteProgress: (progress) => this.#desks.progress(progress),
+    hostKeyNotStored: () => this.#desks.notify(this.#localized.texts.terminal.knownHostNotStored),
   });
-  #screen: TerminalScreen | null = null;
-  #bellTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #commands = new Commands(this, {
+    over: () => isOver(this.#connection.view),
+    copy: () => this.#desks.copySelection(),
+    pasteClipboard: () => void this.#desks.pasteClipboard(),
+    search: () => this.#desks.search(),
+  });
+  readonly #focusKeeper = new FocusKeeper(this, {
+    settled: () => this.#connection.view.phase === "shell" || isOver(this.#connection.view),
+  });
+  readonly #bell = new Bell(this);
+  readonly #stage = new Stage(this, {
+    place: () => this.screenHost,
+    look: () => this.#look(),
+    opened: () => {
+      if (!this.manual) this.connect();
+    },
+    left: () => this.#leave(),
+    events: {
+      typed: (octets) => this.#connection.session?.type(octets),
+      resized: (size) => this.#connection.session?.resize(size),
+      titled: (title) => this.#onTitle(title),
+      rang: () => {
+        if (this.#bell.ring()) this.dispatchEvent(new GlasshellBellEvent());
+      },
+      ...this.#desks.events,
+      key: (event) => this.#commands.onKey(event),
+    },
+  });
 
   /** How far the session is. */
   get state(): Phase {
@@ -154,7 +159,7 @@ export class GlasshellTerminal extends LitElement {
       screen.softReset();
       screen.writeNotice(this.#localized.texts.terminal.newSession);
     }
-    this.#setAside();
+    this.#desks.clear();
     this.sessionTitle = "";
     this.#connection.connect(this, screen);
   }
@@ -176,46 +181,20 @@ export class GlasshellTerminal extends LitElement {
 
   /** Pastes text as if the person did: stripped of controls, asked about where it could run at once. */
   paste(text: string): void {
-    this.#paste.paste(text);
-    this.#screen?.scrollToBottom();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated && !this.#screen) this.#openScreen();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#bellTimer);
-    // An element that is only moved comes back at once and keeps its session.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#setAside();
-      this.#connection.end();
-      this.#screen?.dispose();
-      this.#screen = null;
-    });
-  }
-
-  override firstUpdated(): void {
-    this.#openScreen();
+    this.#desks.paste(text);
   }
 
   override updated(changed: PropertyValues<this>): void {
-    this.#screen?.restyle(this.#look());
     const moved = (["node", "relay"] as const).some((name) => (changed.get(name) ?? this[name]) !== this[name]);
     if (!moved || !this.#connection.session) return;
-    this.#setAside();
-    this.#connection.end();
+    this.#leave();
     if (!this.manual) this.connect();
   }
 
   override render() {
-    const { view } = this.#connection;
+    const { view, session, isSigningIn, relayName: relay } = this.#connection;
     const { tag } = this.#localized.texts;
     const scheme = this.#scheme.resolve(this.theme);
-    const relay = this.#connection.relayName;
     const running = view.phase === "shell";
     const keepsScreen = this.#screenInSight;
     const outcome = html`
@@ -228,27 +207,23 @@ export class GlasshellTerminal extends LitElement {
     `;
     return html`
       <div
-        class="${themeClasses(scheme)} ${scheme} ${this.ringing ? "ringing" : ""}"
+        class="${themeClasses(scheme)} ${scheme} ${this.#bell.ringing ? "ringing" : ""}"
         lang=${tag}
         @glasshell-reply=${this.#onReply}
         @glasshell-give-up=${this.disconnect}
         @glasshell-outcome=${this.#onOutcome}
-        @glasshell-strip=${this.#onStrip}
-        @glasshell-search=${this.#onSearch}
-        @wa-after-hide=${this.#onDialogGone}
+        @glasshell-strip=${this.#commands.onStrip}
+        @wa-after-hide=${this.#focusKeeper.onDialogGone}
       >
         <div class="field">
           <div
             class="screen ${keepsScreen ? "" : "covered"}"
             part="screen"
-            @paste=${{ handleEvent: this.#onPaste, capture: true }}
+            @paste=${{ handleEvent: this.#desks.onPaste, capture: true }}
           ></div>
           <div class="flash"></div>
           ${keepsScreen ? nothing : html`<div class="outcome">${outcome}</div>`}
-          <div class="bars">
-            ${this.searching ? html`<glasshell-search-bar .found=${this.found}></glasshell-search-bar>` : nothing}
-            ${this.#clipboard.bar()} ${this.#paste.bar()} ${this.#notice.bar()}
-          </div>
+          <div class="bars">${this.#desks.bars()}</div>
         </div>
         <div class="aftermath">${keepsScreen && !running ? outcome : nothing}</div>
         <glasshell-status-strip
@@ -258,54 +233,19 @@ export class GlasshellTerminal extends LitElement {
           relay=${relay}
           sessionTitle=${this.sessionTitle}
           ?screenReader=${this.screenReader}
-          ?ringing=${this.ringing}
+          ?ringing=${this.#bell.ringing}
         >
           <slot name="strip-start" slot="start"></slot>
           <slot name="strip-end" slot="end"></slot>
         </glasshell-status-strip>
-        ${this.#prompts()} ${this.#paste.dialog()} ${this.#links.dialog()}
+        ${promptDialogs({ view, node: this.node, isSigningIn, storeUnreadable: session?.knownHostsReadable === false })}
+        ${this.#desks.dialogs()}
       </div>
     `;
   }
 
-  #prompts() {
-    const { view, session, isSigningIn } = this.#connection;
-    const hostKey = view.prompt?.kind === "hostKeyPrompt" ? view.prompt : null;
-    const signIn = view.prompt && view.prompt.kind !== "hostKeyPrompt" ? view.prompt : null;
-    return html`
-      <glasshell-host-key-dialog
-        .prompt=${hostKey}
-        node=${this.node}
-        ?storeUnreadable=${session?.knownHostsReadable === false}
-      ></glasshell-host-key-dialog>
-      <glasshell-sign-in-dialog
-        ?open=${signIn !== null || (isSigningIn && hostKey === null)}
-        .prompt=${signIn}
-        .certificate=${view.certificate}
-        .banners=${view.banners}
-        node=${this.node}
-        user=${view.user}
-        ><slot name="sign-in"></slot
-      ></glasshell-sign-in-dialog>
-    `;
-  }
-
-  #openScreen(): void {
-    const screen = new TerminalScreen(this.#look(), {
-      typed: (octets) => this.#connection.session?.type(octets),
-      resized: (size) => this.#connection.session?.resize(size),
-      titled: (title) => this.#onTitle(title),
-      rang: () => this.#onBell(),
-      clipboardOffered: (text) => this.#clipboard.offer(text),
-      addressClicked: (url) => this.#links.ask(url),
-      searched: (found) => {
-        this.found = found;
-      },
-      key: (event) => this.#onKey(event),
-    });
-    screen.open(this.screenHost, this.#look());
-    this.#screen = screen;
-    if (!this.manual) this.connect();
+  get #screen(): TerminalScreen | null {
+    return this.#stage.screen;
   }
 
   #look(): ScreenLook {
@@ -325,8 +265,8 @@ export class GlasshellTerminal extends LitElement {
     if (view.phase === "ended" && view.exit) this.dispatchEvent(new GlasshellExitEvent(view.exit));
     if (view.phase === "failed") void this.#reportFailure();
     if (view.phase === "shell") for (const banner of this.#connection.bannersUnseen) this.#screen?.writeText(banner);
-    if (isOver(view)) this.#setAside();
-    if (view.phase === "shell" || isOver(view)) void this.updateComplete.then(() => this.#focusIfOurs());
+    if (isOver(view)) this.#desks.clear();
+    if (view.phase === "shell" || isOver(view)) void this.#focusKeeper.takeIfOurs();
   }
 
   async #reportFailure(): Promise<void> {
@@ -335,85 +275,15 @@ export class GlasshellTerminal extends LitElement {
     if (explanation) this.dispatchEvent(new GlasshellFailureEvent(explanation));
   }
 
-  /** A terminal in the background does not take the keyboard from the one in use. */
-  #focusIfOurs(): void {
-    const nobodyHasIt = document.activeElement === null || document.activeElement === document.body;
-    if (this.offsetParent !== null && (nobodyHasIt || this.matches(":focus-within"))) this.focus();
-  }
-
-  /** What was open for the session is of no use after it. */
-  #setAside(): void {
-    this.#paste.clear();
-    this.#clipboard.clear();
-  }
-
-  #onKey(event: KeyboardEvent): boolean {
-    const command = commandOf(event, isOver(this.#connection.view));
-    if (!command) return false;
-    // The browser pastes by itself, and its paste event is what is used.
-    if (command === "browserPaste") return true;
-    event.preventDefault();
-    if (event.type === "keydown" && !(event.repeat && command === "reconnect")) this.#obey(command);
-    return true;
-  }
-
-  #obey(command: Exclude<KeyCommand, "browserPaste">): void {
-    switch (command) {
-      case "copy":
-        void this.#clipboard.copy(this.#screen?.selection ?? "");
-        return;
-      case "search":
-        this.searching = true;
-        void this.updateComplete.then(() => this.searchBar?.focus());
-        return;
-      case "larger":
-      case "smaller":
-      case "defaultSize":
-        this.fontSize = nextFontSize(this.fontSize, command);
-        writeSetting("fontSize", String(this.fontSize));
-        return;
-      case "reconnect":
-        this.connect();
-        return;
-    }
+  #leave(): void {
+    this.#desks.clear();
+    this.#connection.end();
   }
 
   #onTitle(title: string): void {
     this.sessionTitle = printableLine(title);
     this.dispatchEvent(new GlasshellTitleEvent(this.sessionTitle));
   }
-
-  #onBell(): void {
-    if (this.ringing) return;
-    this.ringing = true;
-    this.dispatchEvent(new GlasshellBellEvent());
-    this.#bellTimer = setTimeout(() => {
-      this.ringing = false;
-    }, bellMs);
-  }
-
-  async #pasteFromMenu(): Promise<void> {
-    const text = await this.#clipboard.read();
-    if (text !== null) this.paste(text);
-    this.focus();
-  }
-
-  /** What is behind a modal dialog cannot take the focus before the dialog has gone. */
-  readonly #onDialogGone = (event: Event): void => {
-    const settled = this.#connection.view.phase === "shell" || isOver(this.#connection.view);
-    const closed = event.composedPath()[0];
-    // The dialog gives the focus back in a timer of its own, which is already queued.
-    if (settled && closed instanceof HTMLElement && ["wa-dialog", "wa-popover"].includes(closed.localName)) {
-      setTimeout(() => this.#focusIfOurs());
-    }
-  };
-
-  readonly #onPaste = (event: ClipboardEvent): void => {
-    // xterm.js would paste it as it is.
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    this.paste(event.clipboardData?.getData("text/plain") ?? "");
-  };
 
   readonly #onReply = (event: ReplyEvent): void => {
     this.#connection.session?.reply(event.prompt, event.reply);
@@ -422,37 +292,6 @@ export class GlasshellTerminal extends LitElement {
   readonly #onOutcome = (event: OutcomeEvent): void => {
     if (event.wish === "connect") this.connect();
     else this.disconnect();
-  };
-
-  readonly #onStrip = (event: StripEvent): void => {
-    switch (event.command) {
-      case "paste":
-        void this.#pasteFromMenu();
-        return;
-      case "screenReader":
-        this.screenReader = !this.screenReader;
-        writeSetting("screenReader", this.screenReader ? "on" : null);
-        return;
-      case "disconnect":
-        this.disconnect();
-        return;
-      case "connect":
-        this.connect();
-        return;
-      default:
-        this.#obey(event.command);
-    }
-  };
-
-  readonly #onSearch = (event: SearchEvent): void => {
-    if (event.wish) {
-      this.#screen?.find(event.wish, event.direction, event.incremental);
-      return;
-    }
-    this.searching = false;
-    this.found = null;
-    this.#screen?.endSearch();
-    this.focus();
   };
 }
 

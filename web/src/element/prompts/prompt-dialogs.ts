@@ -1,0 +1,36 @@
+// The dialogs in which a session's prompts are put to the person, as the view has them.
+import { html } from "lit";
+import type { SessionView } from "../../session/view.ts";
+import "./host-key-dialog.ts";
+import "./sign-in-dialog.ts";
+
+export interface Asking {
+  readonly view: SessionView;
+  readonly node: string;
+  /** The sign-in's dialog stays while the node is waited for. */
+  readonly isSigningIn: boolean;
+  /** The known hosts could not be read. */
+  readonly storeUnreadable: boolean;
+}
+
+/** Both are always there, so that one that closes does so with its animation. The slot "sign-in" goes into the second. */
+export function promptDialogs({ view, node, isSigningIn, storeUnreadable }: Asking) {
+  const hostKey = view.prompt?.kind === "hostKeyPrompt" ? view.prompt : null;
+  const signIn = view.prompt && view.prompt.kind !== "hostKeyPrompt" ? view.prompt : null;
+  return html`
+    <glasshell-host-key-dialog
+      .prompt=${hostKey}
+      node=${node}
+      ?storeUnreadable=${storeUnreadable}
+    ></glasshell-host-key-dialog>
+    <glasshell-sign-in-dialog
+      ?open=${signIn !== null || (isSigningIn && hostKey === null)}
+      .prompt=${signIn}
+      .certificate=${view.certificate}
+      .banners=${view.banners}
+      node=${node}
+      user=${view.user}
+      ><slot name="sign-in"></slot
+    ></glasshell-sign-in-dialog>
+  `;
+}
