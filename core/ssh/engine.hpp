@@ -8,7 +8,15 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "ssh/action.hpp"
+#include "ssh/action_queue.hpp"
+#include "ssh/host_key_verification.hpp"
+#include "ssh/keepalive.hpp"
+#include "ssh/packet_transport.hpp"
+#include "ssh/shell_channel.hpp"
+#include "ssh/terminal_size.hpp"
+#include "ssh/user_authentication.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,15 +25,6 @@
 #include <vector>
 
 namespace glasshell::ssh {
-
-/// The terminal's size (RFC 4254 §6.2). Zero pixels means unknown.
-struct terminal_size {
-  std::uint32_t columns = 80;
-  std::uint32_t rows = 24;
-  std::uint32_t width_pixels = 0;
-  std::uint32_t height_pixels = 0;
-  friend bool operator==(const terminal_size&, const terminal_size&) = default;
-};
 
 struct config {
   std::string user;  ///< empty: the person is asked
@@ -64,49 +63,96 @@ struct config {
 class engine {
  public:
   static result<std::unique_ptr<engine>> create(config settings, time_point now);
-  virtual ~engine() = default;
+  ~engine() = default;
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
 
   // The node's side.
-  virtual void feed(bytes_view from_node, time_point now) = 0;
+  void feed(bytes_view from_node, time_point now);
   /// The node's stream has ended: what is queued is still delivered.
-  virtual void end_of_stream(time_point now) = 0;
-  [[nodiscard]] virtual bytes_view output() const = 0;
-  virtual void output_sent(std::size_t size_bytes) = 0;
+  void end_of_stream(time_point now);
+  [[nodiscard]] bytes_view output() const { return transport_->output(); }
+  void output_sent(std::size_t size_bytes);
 
   // The person's side.
   /// @return false if the id is not that of an open prompt or the reply does not fit it; nothing happens then.
-  virtual bool answer(prompt_id id, reply with, time_point now) = 0;
+  bool answer(prompt_id id, reply with, time_point now);
   /// @return how many octets were taken; less than given means that `input_ready` will follow.
-  virtual std::size_t input(bytes_view typed, time_point now) = 0;
+  std::size_t input(bytes_view typed, time_point now);
   /// How much of what `input` took still waits for the node's window.
-  [[nodiscard]] virtual std::size_t waiting_input_bytes() const = 0;
-  virtual void resize(const terminal_size& size, time_point now) = 0;
+  [[nodiscard]] std::size_t waiting_input_bytes() const { return shell_.waiting_input_bytes(); }
+  void resize(const terminal_size& size, time_point now);
   /// Output of the shell, in order. Taking it gives no credit.
-  [[nodiscard]] virtual bytes_view terminal_output() const = 0;
-  virtual void terminal_output_taken(std::size_t size_bytes) = 0;
+  [[nodiscard]] bytes_view terminal_output() const { return shell_.output(); }
+  void terminal_output_taken(std::size_t size_bytes) { shell_.output_taken(size_bytes); }
   /// The screen has committed this many octets of output: the channel's window grows by as much, and only so.
   /// Committing more than was taken is a failure of the screen.
-  virtual void commit(std::size_t size_bytes, time_point now) = 0;
+  void commit(std::size_t size_bytes, time_point now);
   /// The screen lost output for good: the session fails visibly.
-  virtual void screen_lost(time_point now) = 0;
+  void screen_lost(time_point now);
   /// Ends the session in order (SSH_MSG_DISCONNECT "by application").
-  virtual void disconnect(time_point now) = 0;
+  void disconnect(time_point now);
 
-  virtual std::optional<action> next_action() = 0;
+  std::optional<action> next_action();
 
-  [[nodiscard]] virtual std::optional<time_point> next_deadline() const = 0;
-  virtual void tick(time_point now) = 0;
-  virtual void pause(time_point now) = 0;
-  virtual void resume(time_point now) = 0;
+  [[nodiscard]] std::optional<time_point> next_deadline() const;
+  void tick(time_point now);
+  void pause(time_point now);
+  void resume(time_point now);
 
   /// What libssh2 holds now and held at most, in octets; for tests and for a details pane.
-  [[nodiscard]] virtual std::size_t memory_bytes() const = 0;
-  [[nodiscard]] virtual std::size_t peak_memory_bytes() const = 0;
+  [[nodiscard]] std::size_t memory_bytes() const { return transport_->memory_bytes(); }
+  [[nodiscard]] std::size_t peak_memory_bytes() const { return transport_->peak_memory_bytes(); }
 
- protected:
-  engine() = default;
+ private:
+  /// How far the session has come. It goes down this list and never back; `over` can follow any.
+  enum class phase : std::uint8_t {
+    handshake,          ///< identification and first key exchange, in libssh2
+    deciding_host_key,  ///< the person is asked; nothing that comes is looked at
+    authenticating,
+    opening_shell,
+    running,
+    over,  ///< ended or failed; output on both sides may still be taken
+  };
+
+  engine(config settings, std::unique_ptr<packet_transport> transport, time_point now);
+
+  /// Does all that can be done now.
+  void run(time_point now);
+  /// One step. @return whether another may follow at once
+  bool step(time_point now);
+  bool finish_handshake();
+  bool take_authentication_packets();
+  bool take_channel_packets(time_point now);
+  bool answer_host_key(prompt_id id, const reply& with);
+  bool answer_authentication(prompt_id id, reply& with);
+  void begin_authentication();
+  void report_rekeys();
+  void arm_deadline(time_point now);
+
+  void end_in_order();
+  void fail_by_transport();
+  void fail(failure why, disconnect_reason reason);
+  void fail(stage where, cause why, disconnect_reason reason);
+  [[nodiscard]] stage current_stage() const;
+  [[nodiscard]] failure failure_now(transport_failure seen) const;
+
+  config settings_;
+  std::unique_ptr<packet_transport> transport_;
+  action_queue actions_;
+  host_key_verification host_key_verification_;
+  user_authentication authentication_;
+  shell_channel shell_;
+  keepalive keepalive_;
+
+  phase phase_ = phase::handshake;
+  bool ended_in_order_ = false;  // and `closed` is still to be said, once all output is taken
+  std::uint32_t rekeys_reported_ = 0;
+
+  time_point last_now_;
+  std::optional<time_point> deadline_;  // of the whole handshake, later of the server's next word
+  bool progressed_ = false;             // since the deadline was set
+  std::optional<time_point> paused_at_;
 };
 
 }  // namespace glasshell::ssh

@@ -4,9 +4,10 @@
 
 #include "base/bytes.hpp"
 #include "base/time.hpp"
+#include "ssh/action.hpp"
 #include "ssh/byte_queue.hpp"
-#include "ssh/engine.hpp"
 #include "ssh/message.hpp"
+#include "ssh/terminal_size.hpp"
 
 #include <cstddef>
 #include <cstdint>
