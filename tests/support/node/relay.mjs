@@ -5,16 +5,17 @@ import { fileURLToPath } from "node:url";
 import { freePort, waitForPort } from "./loopback.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const webRoot = process.env.GLASSHELL_WEB_ROOT ?? `${root}web/dist`;
+const builtPage = process.env.GLASSHELL_WEB_ROOT ?? `${root}web/dist`;
 const startAttempts = 5;
 
 /**
  * @param {import("./processes.mjs").Processes} processes  who stops it
  * @param {string} folder  where its files go
- * @param {{ nodes: Readonly<Record<string, number>>, settings?: readonly string[], program?: string }} options
- *   `nodes`: names and their ports on loopback; `settings`: further lines of TOML for the top level
+ * @param {{ nodes: Readonly<Record<string, number>>, settings?: readonly string[], webRoot?: string, program?: string }} options
+ *   `nodes`: names and their ports on loopback; `settings`: further lines of TOML for the top level; `webRoot`: the page that is
+ *   served, empty for none
  */
-export async function startRelay(processes, folder, { nodes, settings = [], program }) {
+export async function startRelay(processes, folder, { nodes, settings = [], webRoot = builtPage, program }) {
   const log = join(folder, "relay.log");
   const config = join(folder, "relay.toml");
   for (let attempt = 1; ; attempt += 1) {

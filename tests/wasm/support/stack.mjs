@@ -57,7 +57,7 @@ export async function startStack({ password = "correct horse", sshdLines = [] } 
     const ownRelay = async (name) => {
       const path = join(folder.path, name);
       await mkdir(path);
-      return startRelay(processes, path, { nodes });
+      return startRelay(processes, path, { nodes, webRoot: "" });
     };
 
     /** A key; `passphrase` encrypts it. */
