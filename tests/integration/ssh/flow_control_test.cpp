@@ -139,7 +139,8 @@ class idle_screen : public flood {
 };
 
 TEST_F(idle_screen, of_30_seconds_does_not_lose_the_session) {
-  engine_driver driver(config_for(server_), server_.port());
+  const ssh::config settings = config_for(server_);
+  engine_driver driver(settings, server_.port());
   reach_shell(driver, server_);
   driver.set_screen(engine_driver::screen_kind::commits_by_hand);
   const std::uint64_t before = driver.shown_bytes();
@@ -148,7 +149,7 @@ TEST_F(idle_screen, of_30_seconds_does_not_lose_the_session) {
   driver.run_for(30s);
   EXPECT_GE(driver.last<ssh::negotiated>()->rekeys, rekeys_before + 4) << "keys are renewed without a screen";
   EXPECT_FALSE(driver.over()) << driver.story() << server_.log();
-  EXPECT_LE(driver.shown_bytes() - before, 256U * 1024U);
+  EXPECT_LE(driver.shown_bytes() - before, settings.window_bytes);
   EXPECT_LT(driver.engine().peak_memory_bytes(), 512U * 1024U);
   driver.commit(static_cast<std::size_t>(driver.shown_bytes() - before));
   driver.set_screen(engine_driver::screen_kind::commits_at_once);

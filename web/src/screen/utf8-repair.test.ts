@@ -25,6 +25,21 @@ describe("octets for the screen", () => {
     }
   });
 
+  it("are looked at whole, wherever their memory begins and ends", () => {
+    const memory = new Uint8Array(64).fill(0x61);
+    for (let start = 0; start < 8; start += 1) {
+      for (let end = start + 1; end <= start + 17; end += 1) {
+        const piece = memory.subarray(start, end);
+        expect(new Utf8Repair().repair(piece)).toBe(piece);
+        for (let bad = start; bad < end; bad += 1) {
+          memory[bad] = 0x80;
+          expect(new Utf8Repair().repair(piece), `${start}..${end}, bad at ${bad}`).not.toBe(piece);
+          memory[bad] = 0x61;
+        }
+      }
+    }
+  });
+
   it.each([
     ["a stray continuation", octets(0x61, 0x80, 0x62), "a\ufffdb"],
     ["octets that never occur", octets(0x61, 0xff, 0xfe, 0x62), "a\ufffd\ufffdb"],

@@ -140,15 +140,15 @@ export class EngineSession {
     );
   }
 
-  /** Up to `limit` octets for the screen, as a copy with a buffer of its own; null if there are none. */
-  takeOutput(limit: number): Uint8Array<ArrayBuffer> | null {
+  /** At most `most` octets for the screen, as a copy with a buffer of its own; null if there are fewer than `least`. */
+  takeOutput(least: number, most: number): Uint8Array<ArrayBuffer> | null {
     const exports = this.#exports;
     const output = this.#borrowed(
       "gsh_session_output",
       exports.gsh_session_output(this.#handle, this.#results, this.#results + 4),
     );
-    if (!output) return null;
-    const copy = output.slice(0, limit);
+    if (!output || output.length < least) return null;
+    const copy = output.slice(0, most);
     check("gsh_session_output_taken", exports.gsh_session_output_taken(this.#handle, copy.length));
     return copy;
   }

@@ -27,6 +27,9 @@ const probeIntervalMs = 5_000;
 /** Output is posted in pieces of at most this size, each a copy out of the module's memory. */
 const outputPieceOctets = 64 * 1024;
 
+/** A page that has so much to draw is not told of less than a whole piece more: each message costs it as much as drawing some lines. */
+const plentyToDrawOctets = 128 * 1024;
+
 /** Input in pieces from this size on is a paste, whose way is reported until nothing of it waits. */
 const pasteOctets = 4 * 1024;
 
@@ -48,6 +51,8 @@ export class SessionDriver {
   /** The engine has said how it ended. */
   #endSaid = false;
   #visible = false;
+  /** Output that the page has been given and has not committed. */
+  #uncommitted = 0;
   #inputReceived = 0;
   #inputReported = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -174,6 +179,7 @@ export class SessionDriver {
         break;
       case "commit":
         session.commit(message.bytes, now);
+        this.#uncommitted -= message.bytes;
         break;
       case "screenLost":
         session.screenLost(now);
@@ -266,11 +272,17 @@ export class SessionDriver {
 
   #postOutput(session: EngineSession): boolean {
     let any = false;
-    for (let output = session.takeOutput(outputPieceOctets); output; output = session.takeOutput(outputPieceOctets)) {
+    for (let output = this.#takeOutput(session); output; output = this.#takeOutput(session)) {
       any = true;
+      this.#uncommitted += output.length;
       this.#ports.post({ kind: "output", bytes: output }, [output.buffer]);
     }
     return any;
+  }
+
+  /** What waits for a whole piece is asked for again at the page's next commit, which is sure to come. */
+  #takeOutput(session: EngineSession): Uint8Array<ArrayBuffer> | null {
+    return session.takeOutput(this.#uncommitted < plentyToDrawOctets ? 1 : outputPieceOctets, outputPieceOctets);
   }
 
   #say(action: Action): void {
