@@ -1,7 +1,7 @@
 #include "relay/listener.hpp"
 
+#include "relay/carrier.hpp"
 #include "relay/http_session.hpp"
-#include "relay/link_session.hpp"
 #include "relay/upgrade_request.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds pause_after_failure{100};
 awaitable<void> serve_connection(const service& common, worker& home, tcp_socket socket, peer from) {
   auto request = co_await serve_http(common, home, socket, from);
   if (!request) co_return;
-  const auto link = std::make_shared<link_session>(common, home, std::move(socket), from, *request);
+  const auto link = std::make_shared<carrier>(common, home, std::move(socket), from, *request);
   co_await link->run(std::move(request));
 }
 
