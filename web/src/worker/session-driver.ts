@@ -1,25 +1,22 @@
 // Drives one session: socket ↔ engine ↔ page. It moves buffers and keeps a timer; what a frame or an SSH packet is, only the engine
-// knows. No DOM may enter, and no address of a file: the tests under Node run the same code.
+// knows, and how a socket comes and goes, its keeper. No DOM may enter, and no address of a file: the tests under Node run the
+// same code.
 import type { EngineModule } from "../wasm/engine-module.ts";
 import { EngineSession } from "../wasm/engine-session.ts";
 import { InputQueue } from "./input-queue.ts";
-import type { Action, FromWorker, SocketFailed, ToWorker } from "./messages.ts";
+import type { Action, FromWorker, ToWorker } from "./messages.ts";
+import { type Socket, type SocketEnd, SocketKeeper, textOf } from "./socket-keeper.ts";
 
 export interface DriverPorts {
   /** The module, which may still be on its way. */
   readonly engine: Promise<EngineModule>;
-  readonly openSocket: (url: string, subprotocol: string) => WebSocket;
+  readonly openSocket: (url: string, subprotocol: string) => Socket;
   readonly post: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   /** Monotonic, in milliseconds. */
   readonly now: () => number;
 }
 
 type Open = Extract<ToWorker, { kind: "open" }>;
-
-const subprotocol = "glasshell.v1";
-
-/** A relay that has not answered the upgrade by then will not: browsers themselves wait for minutes. */
-const openTimeoutMs = 30_000;
 
 /** How often the round trip is measured while somebody looks. */
 const probeIntervalMs = 5_000;
@@ -33,17 +30,12 @@ const plentyToDrawOctets = 128 * 1024;
 /** Input in pieces from this size on is a paste, whose way is reported until nothing of it waits. */
 const pasteOctets = 4 * 1024;
 
-/** RFC 6455 §7.4.1 */
-const closeNormal = 1000;
-const closeProtocolError = 1002;
-const closeAbnormal = 1006;
-
 export class SessionDriver {
   readonly #ports: DriverPorts;
   readonly #input = new InputQueue();
+  readonly #sockets: SocketKeeper;
   #module: EngineModule | null = null;
   #session: EngineSession | null = null;
-  #socket: WebSocket | null = null;
   /** What the page said before the module was there. */
   #early: ToWorker[] = [];
   #state: "idle" | "opening" | "started" | "over" = "idle";
@@ -57,11 +49,17 @@ export class SessionDriver {
   #inputReported = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDue = Number.POSITIVE_INFINITY;
-  #openTimer: ReturnType<typeof setTimeout> | undefined;
   #probeTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(ports: DriverPorts) {
     this.#ports = ports;
+    this.#sockets = new SocketKeeper({
+      openSocket: ports.openSocket,
+      opened: () => this.#guard(() => this.#startWhenReady()),
+      message: (data) => this.#guard(() => this.#onSocketMessage(data)),
+      ended: (end) => this.#guard(() => this.#onSocketEnd(end)),
+      drained: () => this.#guard(() => this.#session && this.#drain(this.#session)),
+    });
   }
 
   /** One message of the page. The first is `open`. */
@@ -84,21 +82,7 @@ export class SessionDriver {
       (module) => this.#guard(() => this.#onModule(module, open)),
       (error: unknown) => this.#fail(error),
     );
-    let socket: WebSocket;
-    try {
-      socket = this.#ports.openSocket(open.url, subprotocol);
-    } catch (error) {
-      this.#failSocket({ opened: false, code: closeAbnormal, text: textOf(error) });
-      return;
-    }
-    this.#socket = socket;
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#guard(() => this.#onSocketOpen(socket));
-    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => this.#guard(() => this.#onSocketMessage(data));
-    socket.onclose = ({ code, reason }) => this.#guard(() => this.#onSocketClose(code, reason));
-    this.#openTimer = setTimeout(() => {
-      this.#failSocket({ opened: false, code: closeAbnormal, text: `no answer within ${openTimeoutMs / 1000} s` });
-    }, openTimeoutMs);
+    this.#sockets.open(open.url);
   }
 
   #onModule(module: EngineModule, open: Open): void {
@@ -111,17 +95,8 @@ export class SessionDriver {
     this.#startWhenReady();
   }
 
-  #onSocketOpen(socket: WebSocket): void {
-    clearTimeout(this.#openTimer);
-    if (socket.protocol !== subprotocol) {
-      this.#failSocket({ opened: false, code: closeProtocolError, text: `the server does not speak ${subprotocol}` });
-    } else {
-      this.#startWhenReady();
-    }
-  }
-
   #startWhenReady(): void {
-    if (this.#state !== "opening" || !this.#session || this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (this.#state !== "opening" || !this.#session || !this.#sockets.isOpen) return;
     this.#state = "started";
     this.#session.start(this.#ports.now());
     this.#drain(this.#session);
@@ -141,8 +116,7 @@ export class SessionDriver {
 
   #onSocketMessage(data: ArrayBuffer | string): void {
     if (!this.#session || this.#state !== "started") {
-      // The engine speaks first.
-      this.#failSocket({ opened: true, code: closeProtocolError, text: "the server spoke before it was asked" });
+      this.#sockets.refuse("the server spoke before it was asked");
       return;
     }
     if (typeof data === "string") this.#session.textMessage(this.#ports.now());
@@ -150,15 +124,13 @@ export class SessionDriver {
     this.#drain(this.#session);
   }
 
-  #onSocketClose(code: number, reason: string): void {
-    this.#socket = null;
-    const failed = { opened: this.#state === "started", code, text: reason };
+  #onSocketEnd(end: SocketEnd): void {
     if (this.#session && this.#state === "started") {
       this.#session.socketClosed(this.#ports.now());
       this.#drain(this.#session);
     }
     if (this.#endSaid) this.#end();
-    else this.#failSocket(failed);
+    else this.#failSocket(end);
   }
 
   // ---- the page ----
@@ -242,16 +214,18 @@ export class SessionDriver {
       const waiting = this.#inputWaiting(session);
       if (waiting !== this.#inputReported) this.#reportInput(waiting);
     }
-    if (session.wantsClose) this.#closeSocket();
+    if (session.wantsClose) this.#sockets.close();
     this.#armTimer(session);
   }
 
   #sendMessages(session: EngineSession): boolean {
     let any = false;
-    for (let message = session.nextMessage(); message; message = session.nextMessage()) {
+    // What a full socket does not take stays in the engine, which takes no more than its own buffers hold.
+    while (this.#sockets.hasRoom) {
+      const message = session.nextMessage();
+      if (!message) break;
       any = true;
-      // The socket copies before it returns.
-      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(message);
+      this.#sockets.send(message);
     }
     return any;
   }
@@ -327,29 +301,17 @@ export class SessionDriver {
     this.#ports.post({ kind: "engineFailed", text: words === "" ? textOf(error) : `${textOf(error)} (${words})` });
   }
 
-  #failSocket(failed: Omit<SocketFailed, "kind">): void {
+  #failSocket(failed: SocketEnd): void {
     if (this.#state === "over") return;
     this.#end();
     this.#ports.post({ kind: "socketFailed", ...failed });
   }
 
-  #closeSocket(): void {
-    const socket = this.#socket;
-    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(closeNormal);
-  }
-
   #end(): void {
     this.#state = "over";
-    clearTimeout(this.#openTimer);
     clearTimeout(this.#timer);
     clearInterval(this.#probeTimer);
-    if (this.#socket) {
-      this.#socket.onopen = null;
-      this.#socket.onmessage = null;
-      this.#socket.onclose = null;
-    }
-    this.#closeSocket();
-    this.#socket = null;
+    this.#sockets.abandon();
     this.#input.clear();
     this.#early = [];
     this.#session?.dispose();
@@ -368,8 +330,4 @@ function isEnd(action: Action): boolean {
     default:
       return false;
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
