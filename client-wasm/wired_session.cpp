@@ -128,6 +128,10 @@ bool wired_session::send_engine_output(time_point now) {
 
 void wired_session::take(const link::refused& said, time_point) { end_link(to_json(said)); }
 
+void wired_session::take(const link::lost& said, time_point) {
+  end_link(to_json(link::failed{said.why, said.close_code}));
+}
+
 void wired_session::take(const link::failed& said, time_point) { end_link(to_json(said)); }
 
 void wired_session::take(const link::finished& said, time_point) {

@@ -70,6 +70,7 @@ class wired_session {
   void take(link::send_message& said, time_point now);
   void take(const link::established& said, time_point now);
   void take(const link::refused& said, time_point now);
+  void take(const link::lost& said, time_point now);
   void take(const link::failed& said, time_point now);
   void take(const link::finished& said, time_point now);
   void take(const link::hello_received& said, time_point now);

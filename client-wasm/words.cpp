@@ -34,6 +34,10 @@ const char* name_of(link::errc error) noexcept {
       return "text_frame";
     case link::errc::silent_peer:
       return "silent_peer";
+    case link::errc::wrong_secret:
+      return "wrong_secret";
+    case link::errc::superseded_attempt:
+      return "superseded_attempt";
   }
   return "";
 }

@@ -97,13 +97,13 @@ void carrier::take_actions() {
   while (greeter_ && phase_ < phase::closing && (!socket_.writing() || !greeter_->open())) {
     auto action = greeter_->next_action();
     if (!action) break;
-    std::visit(
-        overloaded{[this](link::send_message& message) { carry(std::move(message)); },
-                   [this](link::hello_received& hello) { perform(std::move(hello)); },
-                   [this](const link::failed& why) { perform(why); },
-                   [this](const link::finished& /*before the session began*/) {},
-                   [](const link::established& /*clients only*/) {}, [](const link::refused& /*clients only*/) {}},
-        *action);
+    std::visit(overloaded{[this](link::send_message& message) { carry(std::move(message)); },
+                          [this](link::hello_received& hello) { perform(std::move(hello)); },
+                          [this](const link::failed& why) { perform(why); },
+                          [this](const link::finished& /*before the session began*/) {},
+                          [](const link::lost& /*after it began*/) {}, [](const link::established& /*clients only*/) {},
+                          [](const link::refused& /*clients only*/) {}},
+               *action);
   }
   arm_timer();
 }

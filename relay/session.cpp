@@ -86,6 +86,9 @@ void session::take_actions() {
     std::visit(
         overloaded{[this](link::send_message& message) { perform(std::move(message)); },
                    [this](const link::finished& why) { perform(why); },
+                   [this](const link::lost& why) {
+                     perform(link::failed{why.why, why.close_code});
+                   },
                    [this](const link::failed& why) { perform(why); },
                    [](const link::hello_received& /*was taken by the carrier*/) {},
                    [](const link::established& /*clients only*/) {}, [](const link::refused& /*clients only*/) {}},

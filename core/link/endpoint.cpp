@@ -29,6 +29,8 @@ std::uint16_t close_code_for(errc why) noexcept {
     case errc::counts_impossible:
     case errc::wrong_final_offset:
     case errc::text_frame:
+    case errc::wrong_secret:
+    case errc::superseded_attempt:
       return close_protocol_error;
   }
   return close_protocol_error;
@@ -40,14 +42,12 @@ endpoint::endpoint(link::role role, const link::settings& settings, time_point n
     : role_(role),
       settings_(settings),
       now_(now),
-      handshake_deadline_(now + settings.handshake_timeout),
       liveness_(settings.beat_interval, settings.dead_after),
-      window_(settings.receive_window_bytes, settings.ack_delay) {
-  if (role_ == role::relay) return;
-  hello first;
-  first.proof = std::move(proof);
-  first.receive_limit = window_.limit();
-  greeting_ = std::move(first);
+      last_heard_(now),
+      window_(settings.receive_window_bytes, settings.ack_delay),
+      sent_(settings.send_window_bytes) {
+  begin_greeting();
+  if (role_ == role::client) greeting_ = next_hello(std::move(proof));
 }
 
 void endpoint::see(time_point now) noexcept {
@@ -62,17 +62,16 @@ void endpoint::fail(errc why) {
   const bool explains = why == errc::unsupported_version && role_ == role::relay && phase_ == phase::greeting;
   phase_ = phase::failed;
   notices_.emplace_back(failed{why, close_code_for(why)});
-  sent_.clear();
-  parting_.reset();
+  sent_.drop();
+  session_.reset();
   greeting_ = std::monostate{};
   if (explains) {
     greeting_ = refuse{.hop = hop::relay, .reason = reason::unsupported_version, .retry_after = {}, .text = {}};
   }
 }
 
-void endpoint::open_link(std::uint64_t peer_limit) {
+void endpoint::open_link() {
   phase_ = phase::open;
-  peer_limit_ = peer_limit;
   handshake_deadline_.reset();
   liveness_.begin(now_);
 }
@@ -80,15 +79,18 @@ void endpoint::open_link(std::uint64_t peer_limit) {
 // ---- what arrives ----
 
 void endpoint::feed(bytes_view message, time_point now) {
-  if (over()) return;
+  if (!attached()) return;
   see(now);
   liveness_.heard(now_);
+  last_heard_ = now_;
+  confirmed_ = confirmed_ || open();
   result<frame> decoded = decode(message);
   if (!decoded) return fail(static_cast<errc>(decoded.error().value()));
   std::visit([this](auto& received) { take(received); }, *decoded);
 }
 
 void endpoint::feed_text(time_point now) {
+  if (!attached()) return;
   see(now);
   fail(errc::text_frame);
 }
@@ -96,22 +98,43 @@ void endpoint::feed_text(time_point now) {
 void endpoint::take(hello& received) {
   if (role_ != role::relay || phase_ != phase::greeting) return fail(errc::unexpected_frame);
   phase_ = phase::deciding;
-  peer_limit_ = received.receive_limit;
+  claimed_ = received.resume.has_value();
+  sent_.grant(received.receive_limit);
   notices_.emplace_back(hello_received{std::move(received)});
 }
 
 void endpoint::take(welcome& received) {
   if (role_ != role::client || phase_ != phase::greeting) return fail(errc::unexpected_frame);
-  if (received.received_bytes != 0) return fail(errc::counts_impossible);
-  open_link(received.receive_limit);
+  const auto how = session_ ? continuation::resumed : continuation::begun;
+  switch (how) {
+    case continuation::begun:
+      if (received.received_bytes != 0) return fail(errc::counts_impossible);
+      sent_.grant(received.receive_limit);
+      begin_session(received);
+      break;
+    case continuation::resumed:
+      if (received.id != session_->id || received.custody != session_->custody ||
+          !sent_.can_resume(received.received_bytes, received.receive_limit)) {
+        return fail(errc::counts_impossible);
+      }
+      sent_.resume(received.received_bytes, received.receive_limit);
+      break;
+  }
+  open_link();
+  confirmed_ = true;
   liveness_.shorten_beat_interval(received.beat_interval);
-  notices_.emplace_back(established{received.custody, received.id});
+  notices_.emplace_back(established{received.custody, received.id, how, received.grace});
 }
 
 void endpoint::take(refuse& received) {
   if (role_ != role::client || phase_ != phase::greeting) return fail(errc::unexpected_frame);
-  phase_ = phase::refused;
-  greeting_ = std::monostate{};
+  leave_socket();
+  // Who may try again has a session still, though not on this socket.
+  if (!session_ || received.retry_after == std::chrono::milliseconds(0)) {
+    phase_ = phase::refused;
+    session_.reset();
+    sent_.drop();
+  }
   notices_.emplace_back(refused{std::move(received)});
 }
 
@@ -123,12 +146,7 @@ void endpoint::take(const data& received) {
 
 void endpoint::take(const ack& received) {
   if (!greeted()) return fail(errc::unexpected_frame);
-  if (received.consumed_bytes < sent_.begin_offset() || received.receive_limit < peer_limit_) {
-    return fail(errc::ack_went_back);
-  }
-  if (received.consumed_bytes > handed_out_bytes_) return fail(errc::ack_beyond_sent);
-  peer_limit_ = received.receive_limit;
-  sent_.release_before(received.consumed_bytes);
+  if (const auto wrong = sent_.acknowledge(received)) fail(*wrong);
 }
 
 void endpoint::take(const beat& received) {
@@ -137,28 +155,25 @@ void endpoint::take(const beat& received) {
 }
 
 void endpoint::take(bye& received) {
-  if (!greeted() || peer_finished_) return fail(errc::unexpected_frame);
+  if (!greeted() || bye_is_in_) return fail(errc::unexpected_frame);
   if (received.final_offset != received_.end_offset()) return fail(errc::wrong_final_offset);
-  peer_finished_ = true;
+  bye_is_in_ = true;
   if (received_.size() == 0) window_.hurry(consumed_bytes());
+  if (std::exchange(peer_finished_, true)) return;
   notices_.emplace_back(finished{std::move(received)});
 }
 
 // ---- the relay's decision ----
 
 void endpoint::accept(link::custody custody, std::chrono::seconds grace, const random_source& random, time_point now) {
-  if (role_ != role::relay || phase_ != phase::deciding) return;
+  if (role_ != role::relay || phase_ != phase::deciding || claimed_) return;
   see(now);
-  welcome answer;
-  answer.custody = custody;
-  random(answer.id);
-  answer.secret = secret_bytes::with_size(session_secret_bytes);
-  random(answer.secret.span());
-  answer.receive_limit = window_.limit();
-  answer.grace = grace;
-  answer.beat_interval = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.beat_interval);
-  greeting_ = std::move(answer);
-  open_link(peer_limit_);
+  identity made{.id = {}, .secret = secret_bytes::with_size(session_secret_bytes), .custody = custody, .grace = grace};
+  random(made.id);
+  random(made.secret.span());
+  session_ = std::move(made);
+  greeting_ = next_welcome();
+  open_link();
 }
 
 void endpoint::reject(refuse why, time_point now) {
@@ -170,17 +185,12 @@ void endpoint::reject(refuse why, time_point now) {
 
 // ---- our stream ----
 
-std::size_t endpoint::writable() const noexcept {
-  if (!open() || finishing_) return 0;
-  const std::uint64_t limit = std::min(peer_limit_, sent_.begin_offset() + settings_.send_window_bytes);
-  const std::uint64_t end = sent_.end_offset();
-  return limit > end ? static_cast<std::size_t>(limit - end) : 0;
-}
+std::size_t endpoint::writable() const noexcept { return session_ && !parting_ ? sent_.writable() : 0; }
 
 bytes_span endpoint::prepare(std::size_t max_bytes) { return sent_.prepare(std::min(max_bytes, writable())); }
 
 void endpoint::commit(std::size_t size_bytes, time_point now) {
-  if (!open()) return;
+  if (!session_) return;
   see(now);
   sent_.commit(size_bytes);
 }
@@ -193,9 +203,8 @@ std::size_t endpoint::write(bytes_view octets, time_point now) {
 }
 
 void endpoint::finish(hop where, reason why, std::string text, time_point now) {
-  if (over() || finishing_) return;
+  if (over() || parting_) return;
   see(now);
-  finishing_ = true;
   parting_ = bye{.final_offset = 0, .hop = where, .reason = why, .text = std::move(text)};
 }
 
@@ -243,42 +252,42 @@ std::optional<bytes> endpoint::next_greeting() {
 std::optional<send_message> endpoint::next_message() {
   if (const std::optional<beat> due = liveness_.next_beat(now_)) return send_message{encode(*due), {}};
   if (const std::optional<ack> due = window_.next_ack(consumed_bytes())) return send_message{encode(*due), {}};
-  if (handed_out_bytes_ < sent_.end_offset()) return next_data();
-  if (!parting_) return std::nullopt;
-  parting_->final_offset = handed_out_bytes_;
-  send_message last{encode(*parting_), {}};
-  parting_.reset();
-  return last;
-}
-
-std::optional<send_message> endpoint::next_data() {
-  shared_view piece = sent_.view(handed_out_bytes_, max_data_bytes);
-  handed_out_bytes_ += piece.octets.size();
-  return send_message{{static_cast<std::uint8_t>(frame_type::data)}, std::move(piece)};
+  if (!sent_.all_handed_out()) {
+    return send_message{{static_cast<std::uint8_t>(frame_type::data)}, sent_.next_piece(max_data_bytes)};
+  }
+  if (!parting_ || parting_is_out_) return std::nullopt;
+  parting_is_out_ = true;
+  parting_->final_offset = sent_.cursor();
+  return send_message{encode(*parting_), {}};
 }
 
 // ---- time ----
 
 std::optional<time_point> endpoint::next_deadline() const {
-  if (over()) return std::nullopt;
+  if (!attached()) return std::nullopt;
   if (!open()) return handshake_deadline_;
   return earlier(liveness_.next_deadline(), window_.next_deadline());
 }
 
 void endpoint::tick(time_point now) {
-  if (over()) return;
+  if (!attached()) return;
   see(now);
   if (!open()) {
-    if (now_ >= *handshake_deadline_) fail(errc::silent_peer);
-    return;
+    if (now_ < *handshake_deadline_) return;
+    return session_ ? lose() : fail(errc::silent_peer);
   }
   window_.tick(now_);
-  if (!liveness_.tick(now_)) fail(errc::silent_peer);
+  if (!liveness_.tick(now_)) lose();
 }
 
 bool endpoint::open() const noexcept { return phase_ == phase::open; }
 
 std::optional<duration> endpoint::round_trip() const noexcept { return liveness_.round_trip(); }
+
+void endpoint::set_pace(duration beat_interval, duration dead_after, time_point now) {
+  see(now);
+  liveness_.set_pace(beat_interval, dead_after, now_);
+}
 
 void endpoint::probe(time_point now) {
   if (!open()) return;
@@ -286,7 +295,7 @@ void endpoint::probe(time_point now) {
   liveness_.ask();
 }
 
-std::uint64_t endpoint::sent_bytes() const noexcept { return handed_out_bytes_; }
+std::uint64_t endpoint::sent_bytes() const noexcept { return sent_.sent_bytes(); }
 std::uint64_t endpoint::received_bytes() const noexcept { return received_.end_offset(); }
 std::uint64_t endpoint::consumed_bytes() const noexcept { return received_.begin_offset(); }
 

@@ -1,5 +1,6 @@
-// One end of a link: a byte stream each way with absolute counts, a byte window, beats and time-outs. Sans-I/O: it is
-// fed messages and told the time, and says what to do next. The same class serves the page (WASM) and the relay.
+// One end of a link: a byte stream each way with absolute counts, a byte window, beats and time-outs, over any number of
+// sockets, one after another. Sans-I/O: it is fed messages and told the time, and says what to do next. The same class serves the
+// page (WASM) and the relay.
 // No sockets, clocks or threads may enter; docs/wire-protocol.md is normative.
 #pragma once
 
@@ -7,6 +8,7 @@
 #include "base/time.hpp"
 #include "link/frame.hpp"
 #include "link/liveness.hpp"
+#include "link/outgoing_stream.hpp"
 #include "link/receive_window.hpp"
 #include "link/replay_buffer.hpp"
 
@@ -45,56 +47,95 @@ struct send_message {
 struct hello_received {
   hello greeting;
 };
-/// Client only: the relay accepted; data may flow.
+enum class continuation : std::uint8_t { begun, resumed };
+
+/// Client only: the relay accepted this socket; data may flow.
 struct established {
   link::custody custody = custody::browser;
   session_id id{};
+  continuation how = continuation::begun;
+  std::chrono::seconds grace{0};  ///< how long the relay keeps the session without a socket
 };
-/// Client only: the relay refused. Close the socket.
+/// Client only: the relay refused. Close the socket. A session that was claimed goes on if `resumable()` still says so.
 struct refused {
   refuse why;
+};
+/// This socket is dead, since its peer is silent; the session is not. Drop the socket: the endpoint has detached itself.
+struct lost {
+  error_code why;
+  std::uint16_t close_code = 1008;
 };
 /// The peer's stream is at its end and all of it is in `readable()` or consumed. Close the socket once read.
 struct finished {
   bye why;
 };
-/// This link cannot go on: the peer broke the protocol or went silent. Close the socket with `close_code` (RFC 6455 §7.4).
+/// This link cannot go on, and its session is over: the peer broke the protocol, or was silent before there was a session. Close
+/// the socket with `close_code` (RFC 6455 §7.4).
 struct failed {
   error_code why;
   std::uint16_t close_code = 1002;
 };
 
-using action = std::variant<send_message, hello_received, established, refused, finished, failed>;
+using action = std::variant<send_message, hello_received, established, refused, finished, lost, failed>;
 
-/// One end of one link.
+/// One end of one session.
 ///
 /// Drive it so: after each call that takes `now`, take actions until there are none, arm a timer for `next_deadline()`
 /// and call `tick` when it fires. Octets of the peer wait in `readable()`; `consume` says that the next consumer has
 /// taken them, which is what is acknowledged.
+///
+/// When its socket is gone, say `detach`; then what is written waits within the window, and a client goes on with `attach`, a relay
+/// with `resume`. What a socket brings after it was replaced may not be fed.
 ///
 /// @par Lifetime  What `readable()` and `prepare()` give lives until the next non-const call; a `send_message` owns what it
 /// refers to.
 /// @par Thread safety  None; one strand owns it.
 class endpoint {
  public:
-  /// A client starts by itself: its first action is the hello. A relay waits for one.
+  /// A client starts attached: its first action is the hello. A relay waits for one.
   /// @param proof  client only; taken into the hello and wiped after it was handed out.
   endpoint(link::role role, const link::settings& settings, time_point now, secret_bytes proof = {});
 
-  /// Takes one whole binary message from the socket. After a failure everything fed is ignored.
+  /// The socket is gone. Until the next one nothing is handed out and no deadline is set. Does nothing without a socket.
+  void detach(time_point now);
+
+  /// Client only: a new socket is open, and takes the place of the last one. The first action is a hello, with a claim if
+  /// there is a session. Does nothing after the end.
+  void attach(time_point now, secret_bytes proof = {});
+
+  /// Relay only: a new socket brought this hello, which claims this session; it takes the place of the last one, if there is
+  /// one still. The next action is a welcome, and all that has not arrived follows.
+  /// @par Errors  wrong_secret (compared in constant time), superseded_attempt, counts_impossible, unexpected_frame (there is no
+  /// session, or no claim); nothing has changed then.
+  error_code resume(hello&& greeting, time_point now);
+
+  /// There is a socket.
+  [[nodiscard]] bool attached() const noexcept;
+  /// There is a session that can go on over another socket. At a relay: once it heard anything after its first welcome.
+  [[nodiscard]] bool resumable() const noexcept;
+  [[nodiscard]] std::optional<session_id> session() const;
+  /// When the peer last said anything, on any socket; the time of creation before that.
+  [[nodiscard]] time_point last_heard() const noexcept { return last_heard_; }
+
+  /// How often to beat from now on, at least (the relay may have asked for more), and how long a silence of the peer is its
+  /// death.
+  void set_pace(duration beat_interval, duration dead_after, time_point now);
+
+  /// Takes one whole binary message from the socket. After a failure, and without a socket, everything fed is ignored.
   /// @par Errors  Reported as the action `failed`, never thrown.
   void feed(bytes_view message, time_point now);
 
   /// The socket brought a text message: a failure of the protocol.
   void feed_text(time_point now);
 
-  /// Relay only, after `hello_received`: open a session, or send a refusal.
-  /// @param random  fills the session's id and secret.
+  /// Relay only, after `hello_received`: open a session (for a hello without a claim), or send a refusal.
+  /// @param grace  as told to the client; keeping it is the driver's.
+  /// @param random  fills the session's id and secret, in this order.
   void accept(link::custody custody, std::chrono::seconds grace, const random_source& random, time_point now);
   void reject(refuse why, time_point now);
 
-  /// How many octets `commit` and `write` will take now: zero before the link is open, when the window is full, and
-  /// after `finish`.
+  /// How many octets `commit` and `write` will take now: zero before there is a session, when the window is full, and after
+  /// `finish`.
   [[nodiscard]] std::size_t writable() const noexcept;
 
   /// Zero-copy sending: read from the node into `prepare(n)` (at most `writable()` octets), then `commit` what came.
@@ -120,6 +161,7 @@ class endpoint {
   [[nodiscard]] std::optional<time_point> next_deadline() const;
   void tick(time_point now);
 
+  /// Data flows on the present socket.
   [[nodiscard]] bool open() const noexcept;
 
   /// Relay round trip by the last answered beat; absent before one was answered.
@@ -137,8 +179,16 @@ class endpoint {
     greeting,  ///< the client waits for a welcome, the relay for a hello
     deciding,  ///< the relay has a hello, and its driver decides
     open,      ///< data flows, until both have said bye
+    detached,  ///< there is no socket
     refused,   ///< a refusal was sent or received: all but sending it is over
     failed,
+  };
+
+  struct identity {
+    session_id id{};
+    secret_bytes secret;
+    link::custody custody = custody::browser;
+    std::chrono::seconds grace{0};
   };
 
   void take(hello& received);
@@ -150,11 +200,20 @@ class endpoint {
   void take(bye& received);
 
   void see(time_point now) noexcept;
-  void open_link(std::uint64_t peer_limit);
+  void begin_greeting();
+  void begin_session(const welcome& with);
+  void open_link();
+  void leave_socket();
+  void lose();
   void fail(errc why);
+  [[nodiscard]] hello next_hello(secret_bytes proof);
+  [[nodiscard]] welcome next_welcome() const;
   [[nodiscard]] bool over() const noexcept { return phase_ == phase::refused || phase_ == phase::failed; }
   /// Frames other than the greeting may arrive.
-  [[nodiscard]] bool greeted() const noexcept { return phase_ == phase::open || phase_ == phase::deciding; }
+  [[nodiscard]] bool greeted() const noexcept {
+    // Whose claim is being looked at says nothing: it would be said to an endpoint that is not the session's.
+    return phase_ == phase::open || (phase_ == phase::deciding && !claimed_);
+  }
 
   std::optional<send_message> next_message();
   std::optional<bytes> next_greeting();
@@ -170,14 +229,21 @@ class endpoint {
   std::vector<action> notices_;  // what the driver is to be told, in order: each kind once at most
 
   liveness liveness_;
+  time_point last_heard_;
   receive_window window_;
   replay_buffer received_;  // arrived, not consumed
-  replay_buffer sent_;      // written, not acknowledged
-  std::uint64_t handed_out_bytes_ = 0;
-  std::uint64_t peer_limit_ = 0;
-  std::optional<bye> parting_;  // to be sent when all data was
-  bool finishing_ = false;
+  outgoing_stream sent_;
+
+  std::optional<identity> session_;
+  std::uint32_t attempt_ = 0;  // the client's last claim, or the last that the relay accepted
+  bool claimed_ = false;       // the relay's hello holds a claim
+  bool confirmed_ = false;     // the peer knows of the session
+
+  // Both byes are said and heard again on another socket, since who said one cannot know whether it arrived.
+  std::optional<bye> parting_;
+  bool parting_is_out_ = false;
   bool peer_finished_ = false;
+  bool bye_is_in_ = false;
 };
 
 }  // namespace glasshell::link

@@ -14,7 +14,7 @@ constexpr std::uint8_t resume_flag = 1;
 
 constexpr std::size_t type_bytes = 1;
 constexpr std::size_t hello_bytes = type_bytes + 1 + 1 + 8 + 2;
-constexpr std::size_t claim_bytes = sizeof(session_id) + session_secret_bytes + 8;
+constexpr std::size_t claim_bytes = sizeof(session_id) + session_secret_bytes + 4 + 8;
 constexpr std::size_t welcome_bytes = type_bytes + 1 + 1 + sizeof(session_id) + session_secret_bytes + 8 + 8 + 4 + 4;
 constexpr std::size_t refuse_bytes = type_bytes + 1 + 2 + 4 + 2;
 constexpr std::size_t ack_bytes = type_bytes + 8 + 8;
@@ -36,7 +36,7 @@ std::optional<hop> known_hop(std::uint8_t value) {
 
 std::optional<reason> known_reason(std::uint16_t value) {
   if (value < static_cast<std::uint16_t>(reason::unsupported_version) ||
-      value > static_cast<std::uint16_t>(reason::silent_peer)) {
+      value > static_cast<std::uint16_t>(reason::session_evicted)) {
     return std::nullopt;
   }
   return static_cast<reason>(value);
@@ -69,6 +69,7 @@ result<frame> decode_hello(wire_reader reader) {
     resume_claim claim;
     claim.id = read_id(reader);
     claim.secret = secret_bytes(reader.take(session_secret_bytes));
+    claim.attempt = reader.u32();
     claim.received_bytes = reader.u64();
     value.resume = std::move(claim);
   }
@@ -204,7 +205,7 @@ bytes encode(const hello& value) {
   if (value.resume) {
     writer.raw(value.resume->id);
     write_secret(writer, value.resume->secret);
-    writer.u64(value.resume->received_bytes);
+    writer.u32(value.resume->attempt).u64(value.resume->received_bytes);
   }
   return out;
 }

@@ -41,6 +41,7 @@ enum class custody : std::uint8_t { browser = 1, relay = 2 };
 struct resume_claim {
   session_id id{};
   secret_bytes secret;               ///< `session_secret_bytes` octets
+  std::uint32_t attempt = 0;         ///< counts the session's claims, from 1: a late one is told from a newer one
   std::uint64_t received_bytes = 0;  ///< how much of the peer's stream has arrived here
 };
 
@@ -97,6 +98,10 @@ enum class reason : std::uint16_t {
   internal_error = 20,
   window_exceeded = 21,
   silent_peer = 22,
+  session_wrong_secret = 23,
+  session_wrong_user = 24,
+  session_superseded = 25,
+  session_evicted = 26,
 };
 
 /// The stable word for a reason, as it stands in logs and in the page's catalogue, for example "connection_refused".
@@ -107,7 +112,7 @@ const char* name_of(hop where) noexcept;
 struct refuse {
   link::hop hop = hop::relay;
   link::reason reason = reason::internal_error;
-  std::chrono::milliseconds retry_after{0};  ///< 0: trying again as it is will not help
+  std::chrono::milliseconds retry_after{0};  ///< 0: trying again as it is will not help, and a claimed session is over
   std::string text;                          ///< UTF-8 for a person, without secrets
 };
 
@@ -155,6 +160,8 @@ enum class errc : int {
   wrong_final_offset,   ///< a bye that does not match the data before it
   text_frame,           ///< a WebSocket text message where only binary ones are spoken
   silent_peer,          ///< nothing heard for longer than the link allows
+  wrong_secret,         ///< a claim on a session without its secret
+  superseded_attempt,   ///< a claim that is not newer than the last one that was accepted
 };
 
 const boost::system::error_category& link_category() noexcept;

@@ -16,11 +16,35 @@ constexpr duration time_to_answer_after_sleep = std::chrono::seconds(10);
 
 void liveness::begin(time_point now) {
   last_sent_ = now;
+  last_asked_ = now;
   last_heard_ = now;
 }
 
-void liveness::shorten_beat_interval(duration wanted) {
-  beat_interval_ = std::min(beat_interval_, std::max(wanted, shortest_beat_interval));
+void liveness::forget() noexcept {
+  ask_is_due_ = false;
+  answer_due_.reset();
+  open_question_.reset();
+}
+
+void liveness::shorten_beat_interval(duration wanted) { peer_wish_ = std::max(wanted, shortest_beat_interval); }
+
+void liveness::set_pace(duration beat_interval, duration dead_after, time_point now) {
+  own_interval_ = std::max(beat_interval, shortest_beat_interval);
+  // At a slower pace it was right to be silent for longer than the new one allows.
+  if (dead_after < dead_after_) {
+    last_heard_ = std::max(last_heard_, now);
+    ask_is_due_ = true;
+  }
+  dead_after_ = dead_after;
+}
+
+duration liveness::beat_interval() const noexcept {
+  return std::min(own_interval_, peer_wish_.value_or(own_interval_));
+}
+
+/// The peer's silence counts as ours does: who sends all the time to a peer that has nothing to say must not take it for dead.
+time_point liveness::beat_due() const noexcept {
+  return std::min(last_sent_, std::max(last_heard_, last_asked_)) + beat_interval();
 }
 
 void liveness::take(const beat& received, time_point now) {
@@ -39,19 +63,19 @@ void liveness::take(const beat& received, time_point now) {
 void liveness::elapse(time_point from, time_point to) noexcept {
   // Whoever is awake is called once a beat, or on the peer's death if it cannot write. After our own sleep what the peer said
   // may wait in the socket, and the silence is not the peer's: ask, and let it answer.
-  if (to - from <= std::max(beat_interval_, dead_after_ - beat_interval_)) return;
+  if (to - from <= std::max(beat_interval(), dead_after_ - beat_interval())) return;
   last_heard_ = std::max(last_heard_, to - dead_after_ + std::min(dead_after_, time_to_answer_after_sleep));
   ask_is_due_ = true;
 }
 
 bool liveness::tick(time_point now) noexcept {
-  if (now >= last_sent_ + beat_interval_) ask_is_due_ = true;
+  if (now >= beat_due()) ask_is_due_ = true;
   return now < last_heard_ + dead_after_;
 }
 
 time_point liveness::next_deadline() const {
   const time_point dead = last_heard_ + dead_after_;
-  return ask_is_due_ ? dead : std::min(dead, last_sent_ + beat_interval_);
+  return ask_is_due_ ? dead : std::min(dead, beat_due());
 }
 
 std::optional<beat> liveness::next_beat(time_point now) {
@@ -62,6 +86,7 @@ std::optional<beat> liveness::next_beat(time_point now) {
   }
   if (!ask_is_due_) return std::nullopt;
   ask_is_due_ = false;
+  last_asked_ = now;
   ++last_stamp_;
   // One question is timed at a time, or a round trip longer than the time between questions would never be known.
   if (!open_question_) open_question_ = {last_stamp_, now};

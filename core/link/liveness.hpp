@@ -13,11 +13,15 @@ namespace glasshell::link {
 /// @par Thread safety  None; its endpoint owns it.
 class liveness {
  public:
-  liveness(duration beat_interval, duration dead_after) : beat_interval_(beat_interval), dead_after_(dead_after) {}
+  liveness(duration beat_interval, duration dead_after) : own_interval_(beat_interval), dead_after_(dead_after) {}
 
-  /// Counting starts when the link opens. A peer that wants to hear from us more often says so there.
+  /// Counting starts when a socket's link opens. A peer that wants to hear from us more often says so there.
   void begin(time_point now);
+  /// What was asked on a socket that is gone is of no use on the next.
+  void forget() noexcept;
   void shorten_beat_interval(duration wanted);
+  /// From now on beats come so often, and the peer is dead so soon: not before it had this time to answer.
+  void set_pace(duration beat_interval, duration dead_after, time_point now);
 
   void sent(time_point now) noexcept { last_sent_ = now; }
   void heard(time_point now) noexcept { last_heard_ = now; }
@@ -40,9 +44,14 @@ class liveness {
     std::uint64_t stamp = 0;
     time_point asked_at;
   };
-  duration beat_interval_;
+  [[nodiscard]] duration beat_interval() const noexcept;
+  [[nodiscard]] time_point beat_due() const noexcept;
+
+  duration own_interval_;
+  std::optional<duration> peer_wish_;
   duration dead_after_;
   time_point last_sent_;
+  time_point last_asked_;
   time_point last_heard_;
   bool ask_is_due_ = false;
   std::optional<std::uint64_t>

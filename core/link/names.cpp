@@ -49,6 +49,14 @@ const char* name_of(reason why) noexcept {
       return "window_exceeded";
     case reason::silent_peer:
       return "silent_peer";
+    case reason::session_wrong_secret:
+      return "session_wrong_secret";
+    case reason::session_wrong_user:
+      return "session_wrong_user";
+    case reason::session_superseded:
+      return "session_superseded";
+    case reason::session_evicted:
+      return "session_evicted";
   }
   return "";
 }
@@ -99,6 +107,10 @@ const char* sentence_for(errc what) noexcept {
       return "the peer sent a text message where only binary ones are spoken";
     case errc::silent_peer:
       return "the peer has been silent for too long";
+    case errc::wrong_secret:
+      return "the peer claims a session without its secret";
+    case errc::superseded_attempt:
+      return "the peer's claim is older than the last one that was accepted";
   }
   return "not an error of the link";
 }

@@ -17,6 +17,12 @@ void receive_window::hurry(std::uint64_t consumed_bytes) noexcept {
   due_.reset();
 }
 
+void receive_window::renew(std::uint64_t consumed_bytes) noexcept {
+  acknowledged_ = consumed_bytes;
+  ready_ = consumed_bytes > 0;
+  due_.reset();
+}
+
 void receive_window::tick(time_point now) noexcept {
   if (!due_ || now < *due_) return;
   ready_ = true;

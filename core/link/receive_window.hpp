@@ -23,6 +23,9 @@ class receive_window {
   /// The peer waits for nothing but the rest of its acks.
   void hurry(std::uint64_t consumed_bytes) noexcept;
 
+  /// A new socket: its greeting states the limit, and an ack, which the last socket may have lost, follows it.
+  void renew(std::uint64_t consumed_bytes) noexcept;
+
   void tick(time_point now) noexcept;
   [[nodiscard]] std::optional<time_point> next_deadline() const noexcept { return due_; }
 

@@ -36,6 +36,9 @@ void link_client::pump() {
     if (std::holds_alternative<link::established>(*action)) open_ = true;
     if (const auto* why = std::get_if<link::refused>(&*action)) refused_ = why->why;
     if (const auto* why = std::get_if<link::finished>(&*action)) finished_ = why->why;
+    if (const auto* why = std::get_if<link::lost>(&*action)) {
+      throw std::runtime_error("the link was lost: " + why->why.message());
+    }
     if (const auto* why = std::get_if<link::failed>(&*action)) {
       throw std::runtime_error("the link failed: " + why->why.message());
     }

@@ -15,6 +15,7 @@ bytes octets(bytes_view view) { return {view.begin(), view.end()}; }
 
 resume_claim claim_of(std::uint64_t received_bytes) {
   resume_claim claim;
+  claim.attempt = 7;
   claim.id = {9, 8, 7};
   claim.secret = secret_bytes(bytes(session_secret_bytes, 0x5E));
   claim.received_bytes = received_bytes;
@@ -39,6 +40,7 @@ TEST(frame, hello_with_a_claim_comes_back_as_it_was) {
   ASSERT_TRUE(got.resume.has_value());
   EXPECT_EQ(got.resume->id, sent.resume->id);
   EXPECT_TRUE(equal_in_constant_time(got.resume->secret.view(), sent.resume->secret.view()));
+  EXPECT_EQ(got.resume->attempt, 7U);
   EXPECT_EQ(got.resume->received_bytes, 1ULL << 40U);
 }
 
@@ -173,16 +175,16 @@ std::set<std::string> names() {
 
 TEST(names_of_the_link, are_there_once_for_every_number_on_the_wire) {
   EXPECT_EQ(names<hop>().size(), 5U);
-  EXPECT_EQ(names<reason>().size(), 22U);
+  EXPECT_EQ(names<reason>().size(), 26U);
 }
 
 TEST(errors_of_the_link, each_have_a_sentence_of_their_own) {
   EXPECT_STREQ(link_category().name(), "glasshell.link");
   std::set<std::string> sentences = {link_category().message(0)};
-  for (int number = 1; number <= static_cast<int>(errc::silent_peer); ++number) {
+  for (int number = 1; number <= static_cast<int>(errc::superseded_attempt); ++number) {
     EXPECT_TRUE(sentences.insert(error_code(static_cast<errc>(number)).message()).second) << number;
   }
-  EXPECT_EQ(link_category().message(static_cast<int>(errc::silent_peer) + 1), link_category().message(0));
+  EXPECT_EQ(link_category().message(static_cast<int>(errc::superseded_attempt) + 1), link_category().message(0));
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ struct as_fields {
     if (value.resume) {
       fields["resume"] = {{"id", hex_of(value.resume->id)},
                           {"secret", hex_of(value.resume->secret.view())},
+                          {"attempt", value.resume->attempt},
                           {"received_bytes", decimal(value.resume->received_bytes)}};
     }
     return fields;
@@ -128,7 +129,7 @@ TEST(golden_vectors, hold_every_type_hop_and_reason) {
   }
   EXPECT_EQ(types.size(), 7U);
   EXPECT_EQ(hops.size(), 5U + 1);
-  EXPECT_EQ(reasons.size(), 22U + 1);
+  EXPECT_EQ(reasons.size(), 26U + 1);
 }
 
 TEST(golden_vectors, cut_at_any_length_are_malformed) {

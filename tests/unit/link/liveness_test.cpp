@@ -31,11 +31,52 @@ TEST_P(liveness_of_a_link, beats_after_its_own_silence) {
   EXPECT_EQ(link_.until_deadline(), 15s);
 }
 
-TEST_P(liveness_of_a_link, does_not_beat_while_it_sends) {
+TEST_P(liveness_of_a_link, does_not_beat_while_it_sends_and_hears) {
   link_.wait(10s);
   link_.write("octets");
+  link_.hear(ack{6, 1'000'000'000});
   EXPECT_TRUE(link_.wait(14s).nothing());
   EXPECT_TRUE(is_ask(link_.wait(1s)));
+}
+
+TEST_P(liveness_of_a_link, asks_a_peer_that_says_nothing_while_it_sends) {
+  settings settings;
+  settings.beat_interval = 3s;
+  settings.dead_after = 8s;
+  link_ = scripted_link::opened(GetParam(), settings);
+  for (int second = 1; second < 3; ++second) {
+    link_.wait(1s);
+    link_.write("k");
+  }
+  EXPECT_TRUE(is_ask(link_.wait(1s)));
+  link_.write("k");
+  EXPECT_TRUE(link_.wait(3s - 1us).nothing()) << "once in this time";
+  EXPECT_TRUE(is_ask(link_.wait(1us)));
+}
+
+TEST_P(liveness_of_a_link, beats_at_the_pace_that_it_is_given) {
+  link_.end.set_pace(5s, 12s, link_.now);
+  EXPECT_TRUE(is_ask(link_.take_deeds())) << "faster: is the peer there at all?";
+  EXPECT_EQ(link_.until_deadline(), 5s);
+  EXPECT_TRUE(is_ask(link_.wait(5s)));
+  EXPECT_TRUE(is_ask(link_.wait(5s)));
+  EXPECT_NE(link_.wait(2s).only<lost>(), nullptr);
+}
+
+TEST_P(liveness_of_a_link, at_a_faster_pace_gives_a_silent_peer_time_to_answer) {
+  link_.end.set_pace(25s, 70s, link_.now);
+  link_.wait(60s);
+  EXPECT_TRUE(link_.end.open());
+  link_.end.set_pace(3s, 8s, link_.now);
+  EXPECT_TRUE(is_ask(link_.take_deeds()));
+  EXPECT_TRUE(link_.wait(8s - 1us).notices.empty());
+  EXPECT_NE(link_.wait(1us).only<lost>(), nullptr);
+}
+
+TEST_P(liveness_of_a_link, does_not_ask_because_the_pace_is_slower) {
+  link_.end.set_pace(25s, 70s, link_.now);
+  EXPECT_TRUE(link_.take_deeds().nothing());
+  EXPECT_EQ(link_.until_deadline(), GetParam() == role::client ? 15s : 25s) << "the relay's wish counts";
 }
 
 TEST_P(liveness_of_a_link, beats_whatever_it_hears) {
@@ -65,11 +106,11 @@ TEST_P(liveness_of_a_link, takes_a_silent_peer_for_dead) {
   EXPECT_EQ(before.messages.size(), 2U) << "beats at 15 and 30 s";
   EXPECT_TRUE(before.notices.empty());
   const deeds done = link_.wait(1us);
-  const auto* failed = done.only<link::failed>();
-  ASSERT_NE(failed, nullptr);
-  EXPECT_EQ(failed->why, errc::silent_peer);
-  EXPECT_EQ(failed->close_code, 1008);
-  EXPECT_FALSE(link_.end.open());
+  const auto* lost = done.only<link::lost>();
+  ASSERT_NE(lost, nullptr);
+  EXPECT_EQ(lost->why, errc::silent_peer);
+  EXPECT_EQ(lost->close_code, 1008);
+  EXPECT_FALSE(link_.end.attached());
   EXPECT_LT(link_.until_deadline(), 0s);
 }
 
@@ -108,7 +149,7 @@ TEST_P(liveness_of_a_link, takes_a_peer_for_dead_though_nothing_can_be_written_t
   link_.end.tick(link_.now);  // its beat stays where it is
   link_.now += 25s;
   link_.end.tick(link_.now);
-  EXPECT_NE(link_.take_deeds().only<failed>(), nullptr);
+  EXPECT_NE(link_.take_deeds().only<lost>(), nullptr);
 }
 
 TEST_P(liveness_of_a_link, does_not_take_its_own_sleep_for_the_peer_s_silence) {
@@ -136,8 +177,8 @@ TEST_P(liveness_of_a_link, gives_a_peer_ten_seconds_after_its_own_sleep) {
   link_.take_deeds();
   EXPECT_TRUE(link_.wait(10s - 1us).nothing());
   const deeds done = link_.wait(1us);
-  ASSERT_NE(done.only<failed>(), nullptr);
-  EXPECT_EQ(done.only<failed>()->why, errc::silent_peer);
+  ASSERT_NE(done.only<lost>(), nullptr);
+  EXPECT_EQ(done.only<lost>()->why, errc::silent_peer);
 }
 
 TEST_P(liveness_of_a_link, knows_no_round_trip_before_a_beat_was_answered) {
@@ -183,6 +224,7 @@ TEST_P(liveness_of_a_link, ignores_an_answer_to_nothing) {
 TEST_P(liveness_of_a_link, does_not_go_back_with_a_clock_that_does) {
   link_.pass(10s);
   link_.end.tick(link_.now);
+  link_.hear(beat{beat_kind::answer, 0});
   link_.pass(-9s);
   EXPECT_EQ(link_.write("x").messages.size(), 1U);
   link_.pass(9s);

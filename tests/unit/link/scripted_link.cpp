@@ -40,9 +40,23 @@ hello greeting_of_a_client(std::uint64_t receive_limit) {
   return greeting;
 }
 
+hello claim_of_a_client(std::uint32_t attempt, std::uint64_t received_bytes, std::uint64_t receive_limit) {
+  hello greeting = greeting_of_a_client(receive_limit);
+  resume_claim claim;
+  not_random(claim.id);
+  claim.secret = secret_bytes::with_size(session_secret_bytes);
+  not_random(claim.secret.span());
+  claim.attempt = attempt;
+  claim.received_bytes = received_bytes;
+  greeting.resume = std::move(claim);
+  return greeting;
+}
+
 welcome welcome_of_a_relay(std::uint64_t receive_limit) {
   welcome answer;
+  not_random(answer.id);
   answer.secret = secret_bytes::with_size(session_secret_bytes);
+  not_random(answer.secret.span());
   answer.receive_limit = receive_limit;
   answer.grace = 7200s;
   answer.beat_interval = 15s;
@@ -109,6 +123,26 @@ deeds scripted_link::reject(refuse why) {
 }
 deeds scripted_link::probe() {
   end.probe(now);
+  return take_deeds();
+}
+
+deeds scripted_link::detach() {
+  end.detach(now);
+  return take_deeds();
+}
+deeds scripted_link::attach(std::string_view proof) {
+  end.attach(now, secret_bytes(proof));
+  return take_deeds();
+}
+deeds scripted_link::reattach(std::uint64_t received_bytes, std::uint64_t receive_limit) {
+  attach();
+  welcome answer = welcome_of_a_relay(receive_limit);
+  answer.received_bytes = received_bytes;
+  return hear(answer);
+}
+deeds scripted_link::resume(std::uint32_t attempt, std::uint64_t received_bytes, std::uint64_t receive_limit) {
+  const error_code refused = end.resume(claim_of_a_client(attempt, received_bytes, receive_limit), now);
+  if (refused) throw refused.message();
   return take_deeds();
 }
 

@@ -55,6 +55,13 @@ class scripted_link {
   deeds accept(std::chrono::seconds grace = 7200s);
   deeds reject(refuse why);
   deeds probe();
+  deeds detach();
+  /// Client: over a new socket.
+  deeds attach(std::string_view proof = {});
+  /// Client: over a new socket, and welcomed there.
+  deeds reattach(std::uint64_t received_bytes, std::uint64_t receive_limit = 1'000'000'000);
+  /// Relay: a hello that claims its session.
+  deeds resume(std::uint32_t attempt, std::uint64_t received_bytes, std::uint64_t receive_limit = 1'000'000'000);
   /// The clock moves and nobody calls.
   void pass(duration time) { now += time; }
   /// The clock moves, and the timer fires where it is due.
@@ -71,6 +78,8 @@ class scripted_link {
 
 /// The session's id and secret in these tests.
 extern const random_source not_random;
+hello claim_of_a_client(std::uint32_t attempt, std::uint64_t received_bytes,
+                        std::uint64_t receive_limit = 1'000'000'000);
 hello greeting_of_a_client(std::uint64_t receive_limit = 1'000'000'000);
 welcome welcome_of_a_relay(std::uint64_t receive_limit = 1'000'000'000);
 

@@ -29,6 +29,10 @@ export const linkReasons = [
   "internal_error",
   "window_exceeded",
   "silent_peer",
+  "session_wrong_secret",
+  "session_wrong_user",
+  "session_superseded",
+  "session_evicted",
 ] as const;
 export type LinkReason = (typeof linkReasons)[number];
 
@@ -47,6 +51,8 @@ export const linkErrors = [
   "wrong_final_offset",
   "text_frame",
   "silent_peer",
+  "wrong_secret",
+  "superseded_attempt",
 ] as const;
 export type LinkError = (typeof linkErrors)[number];
 

@@ -123,6 +123,26 @@ export const englishFailures: Catalogue["failure"] = {
       cause: `Nothing from this browser reached the relay ${relay} for too long`,
       remedy: "check your network, then connect again",
     }),
+    session_wrong_secret: ({ relay }) => ({
+      title: "The session could not be picked up again",
+      cause: `The relay ${relay} has this session, but this page could not prove that it is its own`,
+      remedy: "start a new session; if it repeats, it is a bug worth reporting",
+    }),
+    session_wrong_user: ({ relay }) => ({
+      title: "The session belongs to somebody else",
+      cause: `The relay ${relay} has this session, but it was begun by another user than the one signed in now`,
+      remedy: "sign in as who began it, or start a new session",
+    }),
+    session_superseded: ({ relay }) => ({
+      title: "The session goes on elsewhere",
+      cause: `A newer connection of this session has reached the relay ${relay}`,
+      remedy: "look for the tab that has it, or start a new session",
+    }),
+    session_evicted: ({ relay }) => ({
+      title: "The session had to make room",
+      cause: `The relay ${relay} was keeping as many sessions without a page as it may, and let the oldest go`,
+      remedy: "start a new session, or ask the operator to raise detached_sessions",
+    }),
   },
 
   linkErrors: {
@@ -147,6 +167,8 @@ export const englishFailures: Catalogue["failure"] = {
       cause: `Nothing came from the relay ${relay} for too long`,
       remedy: "check your network, and whether a proxy in between cuts quiet WebSockets, then connect again",
     }),
+    wrong_secret: brokenLink("it claimed a session without its secret"),
+    superseded_attempt: brokenLink("it came back to a session later than another"),
   },
 
   causes: {

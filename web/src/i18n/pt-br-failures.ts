@@ -123,6 +123,26 @@ export const portugueseFailures: Catalogue["failure"] = {
       cause: `Nada deste navegador chegou ao relay ${relay} por tempo demais`,
       remedy: "confira a sua rede e conecte de novo",
     }),
+    session_wrong_secret: ({ relay }) => ({
+      title: "Não foi possível retomar a sessão",
+      cause: `O relay ${relay} tem esta sessão, mas esta página não conseguiu provar que ela é sua`,
+      remedy: "inicie uma nova sessão; se repetir, é um defeito que vale relatar",
+    }),
+    session_wrong_user: ({ relay }) => ({
+      title: "A sessão é de outra pessoa",
+      cause: `O relay ${relay} tem esta sessão, mas ela foi iniciada por outro usuário, não pelo que está conectado agora`,
+      remedy: "entre como quem a iniciou ou inicie uma nova sessão",
+    }),
+    session_superseded: ({ relay }) => ({
+      title: "A sessão continua em outro lugar",
+      cause: `Uma conexão mais nova desta sessão chegou ao relay ${relay}`,
+      remedy: "procure a aba que está com ela ou inicie uma nova sessão",
+    }),
+    session_evicted: ({ relay }) => ({
+      title: "A sessão teve de ceder o lugar",
+      cause: `O relay ${relay} já guardava tantas sessões sem página quanto pode e encerrou a mais antiga`,
+      remedy: "inicie uma nova sessão ou peça ao operador que aumente detached_sessions",
+    }),
   },
 
   linkErrors: {
@@ -147,6 +167,8 @@ export const portugueseFailures: Catalogue["failure"] = {
       cause: `Nada chegou do relay ${relay} por tempo demais`,
       remedy: "confira a sua rede, veja se um proxy no caminho corta WebSockets quietos e conecte de novo",
     }),
+    wrong_secret: brokenLink("ele pediu uma sessão sem o segredo dela"),
+    superseded_attempt: brokenLink("ele voltou a uma sessão depois de outro"),
   },
 
   causes: {
