@@ -1,7 +1,6 @@
-// The C ABI but for the answers to prompts: arguments are checked, and nothing else is done. What it means is in glasshell.h.
+// The C ABI but for sockets and the answers to prompts: arguments are checked, and nothing else is done. What it means is in glasshell.h.
 #include "abi_arguments.hpp"
 
-#include "base/secret.hpp"
 #include "browser_random.hpp"
 #include "session_table.hpp"
 #include "taken_memory.hpp"
@@ -16,10 +15,8 @@
 using namespace glasshell::browser;
 using glasshell::bytes;
 using glasshell::bytes_view;
-using glasshell::secret_bytes;
 using glasshell::time_point;
 using glasshell::link::max_frame_bytes;
-using glasshell::link::max_proof_bytes;
 
 namespace {
 
@@ -28,17 +25,6 @@ constexpr std::size_t entries_limit = 64;
 // A terminal that is larger is a mistake; programs allocate for each cell.
 constexpr std::uint32_t cells_limit = 10'000;
 constexpr std::uint32_t pixels_limit = 1'000'000;
-
-/// What all calls have in common that are for a started session.
-template <class Call>
-std::int32_t when_started(gsh_session session, double now_ms, Call call) {
-  open_session* const live = sessions().find(session);
-  const auto now = time_for(live, now_ms);
-  if (!now) return GSH_INVALID_ARGUMENT;
-  if (!live->inner.started()) return GSH_INVALID_STATE;
-  call(live->inner, *now);
-  return GSH_OK;
-}
 
 }  // namespace
 
@@ -120,15 +106,6 @@ std::int32_t gsh_session_add_known_host(gsh_session session, const char* type, s
   return GSH_OK;
 }
 
-std::int32_t gsh_session_set_proof(gsh_session session, const std::uint8_t* proof, std::uint32_t size) {
-  open_session* const live = sessions().find(session);
-  const auto value = octets(proof, size, max_proof_bytes);
-  if (live == nullptr || !value) return GSH_INVALID_ARGUMENT;
-  if (live->inner.started()) return GSH_INVALID_STATE;
-  live->inner.set_proof(secret_bytes(*value));
-  return GSH_OK;
-}
-
 std::int32_t gsh_session_start(gsh_session session, double now_ms) {
   open_session* const live = sessions().find(session);
   const auto now = time_for(live, now_ms);
@@ -136,44 +113,6 @@ std::int32_t gsh_session_start(gsh_session session, double now_ms) {
   if (live->inner.started()) return GSH_INVALID_STATE;
   live->inner.start(*now);
   return GSH_OK;
-}
-
-// ---- the WebSocket ----------------------------------------------------------------------------------------------------
-
-std::int32_t gsh_session_message(gsh_session session, const std::uint8_t* message, std::uint32_t size, double now_ms) {
-  // One octet more than allowed is all it takes to be refused.
-  const auto frame = octets(message, std::min<std::uint32_t>(size, max_frame_bytes + 1), max_frame_bytes + 1);
-  if (!frame) return GSH_INVALID_ARGUMENT;
-  return when_started(session, now_ms, [&](wired_session& inner, time_point now) { inner.message(*frame, now); });
-}
-
-std::int32_t gsh_session_text_message(gsh_session session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.text_message(now); });
-}
-
-std::int32_t gsh_session_socket_closed(gsh_session session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point) { inner.socket_closed(); });
-}
-
-std::int32_t gsh_session_next_message(gsh_session session, const std::uint8_t** message, std::uint32_t* size) {
-  open_session* const live = sessions().find(session);
-  if (live == nullptr || !is_place(message) || !is_place(size)) return GSH_INVALID_ARGUMENT;
-  glasshell::ssh::wipe_fast(live->message.data(), live->message.size());  // a hello carries the proof
-  live->message.clear();
-  if (auto next = live->inner.next_message()) {
-    live->message.insert(live->message.end(), next->head.begin(), next->head.end());
-    live->message.insert(live->message.end(), next->payload.octets.begin(), next->payload.octets.end());
-    glasshell::wipe(next->head);
-  }
-  *message = live->message.data();
-  *size = static_cast<std::uint32_t>(live->message.size());
-  return GSH_OK;
-}
-
-std::int32_t gsh_session_wants_close(gsh_session session) {
-  open_session* const live = sessions().find(session);
-  if (live == nullptr) return GSH_INVALID_ARGUMENT;
-  return live->inner.wants_close() ? 1 : 0;
 }
 
 // ---- actions ----------------------------------------------------------------------------------------------------------

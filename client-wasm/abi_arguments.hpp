@@ -35,4 +35,15 @@ std::optional<std::string_view> text(const char* from, std::uint32_t size_bytes,
 /// @return nothing if the session is null or the time is none
 std::optional<time_point> time_for(open_session* session, double now_ms);
 
+/// What all calls have in common that are for a started session.
+template <class Call>
+std::int32_t when_started(gsh_session session, double now_ms, Call call) {
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
+  if (!now) return GSH_INVALID_ARGUMENT;
+  if (!live->inner.started()) return GSH_INVALID_STATE;
+  call(live->inner, *now);
+  return GSH_OK;
+}
+
 }  // namespace glasshell::browser

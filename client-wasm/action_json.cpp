@@ -4,6 +4,7 @@
 #include "ssh/base64.hpp"
 #include "words.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -163,7 +164,8 @@ const char* name_of(link::custody custody) noexcept {
 void fields(json_writer& json, const link::established& said) {
   json.field("kind", "linkEstablished")
       .field("custody", name_of(said.custody))
-      .field("sessionId", hexadecimal(said.id));
+      .field("sessionId", hexadecimal(said.id))
+      .field("graceMs", static_cast<std::uint64_t>(std::chrono::milliseconds(said.grace).count()));
 }
 
 void fields(json_writer& json, const link::refused& said) {
@@ -189,6 +191,26 @@ void fields(json_writer& json, const round_trip& said) {
   json.field("kind", "roundTrip").name("ms").milliseconds(said.value);
 }
 
+std::uint64_t whole_milliseconds(duration time) {
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count(), 0));
+}
+
+void fields(json_writer& json, const link_lost& said) {
+  json.field("kind", "linkLost").field("lastHeardMs", whole_milliseconds(said.since_heard));
+}
+
+void fields(json_writer& json, const link_retry& said) {
+  json.field("kind", "linkRetry")
+      .field("attempt", std::uint64_t{said.attempt})
+      .field("nextMs", whole_milliseconds(said.next_after))
+      .field("reason", said.why ? link::name_of(*said.why) : "");
+}
+
+void fields(json_writer& json, const link_resumed& said) {
+  json.field("kind", "linkResumed").field("awayMs", whole_milliseconds(said.away));
+}
+
 template <class Action>
 std::string object_of(const Action& said) {
   std::string text;
@@ -209,5 +231,8 @@ std::string to_json(const link::refused& said) { return object_of(said); }
 std::string to_json(const link::finished& said) { return object_of(said); }
 std::string to_json(const link::failed& said) { return object_of(said); }
 std::string to_json(const round_trip& said) { return object_of(said); }
+std::string to_json(const link_lost& said) { return object_of(said); }
+std::string to_json(const link_retry& said) { return object_of(said); }
+std::string to_json(const link_resumed& said) { return object_of(said); }
 
 }  // namespace glasshell::browser

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace glasshell::browser {
@@ -16,11 +17,29 @@ struct round_trip {
   duration value{};
 };
 
+/// The session has no socket any more, and another one is wanted.
+struct link_lost {
+  duration since_heard{};  ///< since the relay last said anything
+};
+/// A try for another socket came to nothing.
+struct link_retry {
+  std::uint32_t attempt = 0;  ///< which, from 1, since the link was lost
+  duration next_after{};
+  std::optional<link::reason> why;  ///< the relay's, if it gave one
+};
+/// The session goes on.
+struct link_resumed {
+  duration away{};
+};
+
 std::string to_json(const ssh::action& said);
 std::string to_json(const link::established& said);
 std::string to_json(const link::refused& said);
 std::string to_json(const link::finished& said);
 std::string to_json(const link::failed& said);
 std::string to_json(const round_trip& said);
+std::string to_json(const link_lost& said);
+std::string to_json(const link_retry& said);
+std::string to_json(const link_resumed& said);
 
 }  // namespace glasshell::browser

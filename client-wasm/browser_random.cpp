@@ -1,10 +1,20 @@
 #include "browser_random.hpp"
 
-#ifdef __EMSCRIPTEN__
-
 // Deprecated in favour of a provider of one's own, which is ten times the code for the same.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/rand.h>
+
+#include <cstdlib>
+
+namespace glasshell::browser {
+
+void fill_random(bytes_span octets) {
+  if (RAND_bytes(octets.data(), static_cast<int>(octets.size())) != 1) std::abort();  // no weak octets, and no session
+}
+
+}  // namespace glasshell::browser
+
+#ifdef __EMSCRIPTEN__
 
 #include <cstddef>
 #include <cstdint>

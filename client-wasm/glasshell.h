@@ -62,18 +62,34 @@ int32_t gsh_session_add_environment(gsh_session session, const char* name, uint3
                                     uint32_t value_size);
 int32_t gsh_session_add_known_host(gsh_session session, const char* type, uint32_t type_size, const uint8_t* blob,
                                    uint32_t blob_size);
-/* Who the user is, for the relay. */
-int32_t gsh_session_set_proof(gsh_session session, const uint8_t* proof, uint32_t size);
-int32_t gsh_session_start(gsh_session session, double now_ms); /* the WebSocket is open */
+int32_t gsh_session_start(gsh_session session, double now_ms); /* the first WebSocket is open */
 
 /* ---- the WebSocket ---- */
+/* Who the user is, for the relay: goes into the next hello, so before each. */
+int32_t gsh_session_set_proof(gsh_session session, const uint8_t* proof, uint32_t size);
 int32_t gsh_session_message(gsh_session session, const uint8_t* message, uint32_t size, double now_ms);
 int32_t gsh_session_text_message(gsh_session session, double now_ms); /* a text frame came */
-int32_t gsh_session_socket_closed(gsh_session session, double now_ms);
 /* The next message to send, if any: *size is 0 when there is none. Borrowed until the next call. */
 int32_t gsh_session_next_message(gsh_session session, const uint8_t** message, uint32_t* size);
-/* 1 once all is said and sent, and nothing that could still come is of use: close the socket. 0 until then. */
+/* 1 once nothing that could still come by the present socket is of use: close it, and say so at once with
+ * gsh_session_socket_closed, without waiting for its last event. 0 until then. */
 int32_t gsh_session_wants_close(gsh_session session);
+
+/* ---- one socket after another: the present one is the one that was opened last ---- */
+/* The present socket is gone. The session waits for another one if it can go on. */
+int32_t gsh_session_socket_closed(gsh_session session, double now_ms);
+/* 1: open another socket now, and give up one that is still being opened; said once for each. The present one stays until then. */
+int32_t gsh_session_wants_socket(gsh_session session, double now_ms);
+/* It is open, and the present one from now on: the one before may not be fed any more. */
+int32_t gsh_session_socket_opened(gsh_session session, double now_ms);
+/* It could not be opened. */
+int32_t gsh_session_socket_failed(gsh_session session, double now_ms);
+/* Whether a person sees the page (1, 0): how often to beat, and how soon to try again. */
+int32_t gsh_session_set_visible(gsh_session session, int32_t visible, double now_ms);
+/* The network is back, the machine woke, or the person does not want to wait. */
+int32_t gsh_session_nudge(gsh_session session, double now_ms);
+/* Milliseconds since the relay last said anything; negative before the start. */
+double gsh_session_last_heard_ms(gsh_session session, double now_ms);
 
 /* ---- actions ---- */
 /* The next action as one JSON object with a "kind", or *size 0. Borrowed until the next call. docs/wasm-abi.md lists them. */

@@ -18,6 +18,7 @@ constexpr duration leave_timeout = std::chrono::seconds(2);
 void wired_session::start(time_point now) {
   phase_ = phase::opening;
   link_ = std::make_unique<link::endpoint>(link::role::client, link::settings{}, now, std::move(proof_));
+  set_pace(now);
   run(now);
 }
 
@@ -25,7 +26,12 @@ void wired_session::start(time_point now) {
 
 void wired_session::message(bytes_view octets, time_point now) {
   if (phase_ == phase::over) return;
+  see(now);
   link_->feed(octets, now);
+  if (link_->open()) {
+    doubt_until_.reset();
+    schedule_.stop();
+  }
   run(now);
 }
 
@@ -33,11 +39,6 @@ void wired_session::text_message(time_point now) {
   if (phase_ == phase::over) return;
   link_->feed_text(now);
   run(now);
-}
-
-void wired_session::socket_closed() {
-  phase_ = phase::over;
-  messages_.clear();
 }
 
 std::optional<link::send_message> wired_session::next_message() {
@@ -51,6 +52,7 @@ std::optional<link::send_message> wired_session::next_message() {
 
 void wired_session::run(time_point now) {
   if (!link_) return;
+  see(now);
   last_now_ = now;
   bool moved = true;
   while (moved && phase_ != phase::over) {
@@ -76,10 +78,12 @@ bool wired_session::take_link_actions(time_point now) {
 void wired_session::take(link::send_message& said, time_point) { messages_.push_back(std::move(said)); }
 
 void wired_session::take(const link::established& said, time_point now) {
+  if (said.how == link::continuation::resumed) return resumed(said, now);
   // Relay custody has another vocabulary over the link, which this version does not speak.
   if (said.custody != link::custody::browser)
     return end_link(to_json(link::failed{.why = link::errc::unsupported_version}));
-  auto made = ssh::engine::create(std::move(configuration_), now);
+  ssh_.start(now);
+  auto made = ssh::engine::create(std::move(configuration_), ssh_.now());
   actions_.push_back(to_json(said));
   if (made) {
     engine_ = std::move(*made);
@@ -95,11 +99,11 @@ bool wired_session::feed_engine(time_point now) {
   if (!engine_ || phase_ == phase::over) return false;
   bool moved = false;
   for (bytes_view octets = link_->readable(); !octets.empty(); octets = link_->readable()) {
-    engine_->feed(octets, now);
+    engine_->feed(octets, ssh_.now());
     link_->consume(octets.size(), now);
     moved = true;
   }
-  if (relay_ended_ && phase_ == phase::running) engine_->end_of_stream(now);
+  if (relay_ended_ && phase_ == phase::running) engine_->end_of_stream(ssh_.now());
   return moved;
 }
 
@@ -126,10 +130,20 @@ bool wired_session::send_engine_output(time_point now) {
   return sent > 0 || says_goodbye;
 }
 
-void wired_session::take(const link::refused& said, time_point) { end_link(to_json(said)); }
+void wired_session::take(const link::refused& said, time_point now) {
+  if (!link_->resumable()) return end_link(to_json(said));
+  dead_socket_ = true;
+  try_failed(said.why.retry_after, said.why.reason, now);
+}
 
-void wired_session::take(const link::lost& said, time_point) {
-  end_link(to_json(link::failed{said.why, said.close_code}));
+void wired_session::take(const link::lost&, time_point now) {
+  dead_socket_ = true;
+  messages_.clear();
+  if (away_since_) {
+    try_failed({}, std::nullopt, now);
+  } else {
+    went_away(now);
+  }
 }
 
 void wired_session::take(const link::failed& said, time_point) { end_link(to_json(said)); }
@@ -138,7 +152,7 @@ void wired_session::take(const link::finished& said, time_point) {
   if (phase_ == phase::running) {
     relay_ended_ = to_json(said);
   } else {
-    phase_ = phase::over;  // our own bye is answered
+    end();  // our own bye is answered
   }
 }
 
@@ -149,12 +163,19 @@ void wired_session::end_link(std::string last_word) {
     actions_.push_back(std::move(last_word));
     link_has_spoken_ = true;
   }
+  end();
+}
+
+void wired_session::end() {
   phase_ = phase::over;
+  schedule_.stop();
+  doubt_until_.reset();
 }
 
 void wired_session::take_round_trip() {
   if (link_->round_trip() == round_trip_) return;
   round_trip_ = link_->round_trip();
+  schedule_.set_round_trip(*round_trip_);
   actions_.push_back(to_json(round_trip{*round_trip_}));
 }
 
@@ -171,14 +192,17 @@ std::optional<std::string> wired_session::next_action() {
 }
 
 bool wired_session::answer(ssh::prompt_id prompt, ssh::reply with, time_point now) {
-  if (phase_ != phase::running || !engine_->answer(prompt, std::move(with), now)) return false;
+  if (phase_ != phase::running) return false;
+  see(now);
+  if (!engine_->answer(prompt, std::move(with), ssh_.now())) return false;
   run(now);
   return true;
 }
 
 std::size_t wired_session::input(bytes_view typed, time_point now) {
   if (phase_ != phase::running) return 0;
-  const std::size_t taken = engine_->input(typed, now);
+  see(now);
+  const std::size_t taken = engine_->input(typed, ssh_.now());
   run(now);
   return taken;
 }
@@ -189,7 +213,8 @@ void wired_session::resize(const ssh::terminal_size& size, time_point now) {
   if (!engine_) {
     configuration_.size = size;
   } else if (phase_ == phase::running) {
-    engine_->resize(size, now);
+    see(now);
+    engine_->resize(size, ssh_.now());
     run(now);
   }
 }
@@ -202,38 +227,50 @@ void wired_session::terminal_output_taken(std::size_t size_bytes) {
 
 void wired_session::commit(std::size_t size_bytes, time_point now) {
   if (phase_ != phase::running) return;
-  engine_->commit(size_bytes, now);
+  see(now);
+  engine_->commit(size_bytes, ssh_.now());
   run(now);
 }
 
 void wired_session::screen_lost(time_point now) {
   if (phase_ != phase::running) return;
-  engine_->screen_lost(now);
+  see(now);
+  engine_->screen_lost(ssh_.now());
   run(now);
 }
 
 void wired_session::disconnect(time_point now) {
-  if (phase_ == phase::running) {
-    engine_->disconnect(now);
+  if (phase_ == phase::running && !away_since_) {
+    see(now);
+    engine_->disconnect(ssh_.now());
     run(now);
-  } else if (phase_ == phase::configured || phase_ == phase::opening) {
+  } else if (phase_ != phase::leaving && phase_ != phase::over) {
+    // Nobody is there who could be told.
     end_link(to_json(ssh::action(ssh::closed{})));
   }
 }
 
 // ---- time -----------------------------------------------------------------------------------------------------------
 
+void wired_session::see(time_point now) { ssh_.advance(now, link_ && link_->open() ? last_heard() : std::nullopt); }
+
 std::optional<time_point> wired_session::next_deadline() const {
   if (!link_ || phase_ == phase::over) return std::nullopt;
-  const auto engine_deadline = engine_ ? engine_->next_deadline() : std::nullopt;
-  return earlier(earlier(link_->next_deadline(), engine_deadline), leave_deadline_);
+  const auto of_engine = engine_ ? ssh_.when(engine_->next_deadline()) : std::nullopt;
+  const auto of_socket = earlier(doubt_until_, can_go_on() ? schedule_.next_deadline() : std::nullopt);
+  return earlier(earlier(link_->next_deadline(), of_engine), earlier(leave_deadline_, of_socket));
 }
 
 void wired_session::tick(time_point now) {
   if (!link_ || phase_ == phase::over) return;
+  see(now);
   link_->tick(now);
-  if (engine_) engine_->tick(now);
-  if (leave_deadline_ && now >= *leave_deadline_) phase_ = phase::over;
+  if (engine_) engine_->tick(ssh_.now());
+  if (leave_deadline_ && now >= *leave_deadline_) end();
+  if (doubt_until_ && now >= *doubt_until_) {
+    doubt_until_.reset();
+    if (can_go_on()) schedule_.lost(now);
+  }
   run(now);
 }
 

@@ -170,14 +170,14 @@ test("what needs a started session says so before, and starting twice is refused
   assert.equal(exports.gsh_session_start(handle, now), invalidState);
 });
 
-test("after the start nothing is configured any more", async () => {
+test("after the start nothing is configured any more but the proof of the next hello", async () => {
   const { exports, handle, place, write } = await bareSession();
   write(Buffer.from("name"));
   assert.equal(exports.gsh_session_start(handle, now), ok);
   assert.equal(exports.gsh_session_set_text(handle, 1, place, 4), invalidState);
   assert.equal(exports.gsh_session_add_environment(handle, place, 4, place, 4), invalidState);
   assert.equal(exports.gsh_session_add_known_host(handle, place, 4, place, 4), invalidState);
-  assert.equal(exports.gsh_session_set_proof(handle, place, 4), invalidState);
+  assert.equal(exports.gsh_session_set_proof(handle, place, 4), ok);
 });
 
 test("a reply to no prompt is stale, whatever its kind, and changes nothing", async () => {
@@ -271,7 +271,7 @@ test("a relay's refusal is one action with all that it said, in any script", asy
 
 test("an accepted link names its session, and the engine speaks at once", async () => {
   const { session } = await openSession();
-  assert.deepEqual(actions(session), [{ kind: "linkEstablished", custody: "browser", sessionId }]);
+  assert.deepEqual(actions(session), [{ kind: "linkEstablished", custody: "browser", sessionId, graceMs: 60_000 }]);
   const sent = messages(session).map(read);
   assert.equal(
     Buffer.concat(sent.filter(({ kind }) => kind === "data").map(({ octets }) => octets)).toString(),
@@ -349,7 +349,7 @@ test("sessions of one module are independent of one another", async () => {
   one.textMessage(now);
   one.dispose();
   other.message(welcome(), now);
-  assert.deepEqual(actions(other), [{ kind: "linkEstablished", custody: "browser", sessionId }]);
+  assert.deepEqual(actions(other), [{ kind: "linkEstablished", custody: "browser", sessionId, graceMs: 60_000 }]);
   other.dispose();
 });
 

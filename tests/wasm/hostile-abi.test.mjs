@@ -177,7 +177,8 @@ test("every function may be called after the end of a session, and says nothing 
   }
   for (const filler of [0, 1, place, highest]) {
     for (const [name, result] of callAll(exports, handle, filler)) {
-      assert.ok(result >= -3 && result <= 1, `${name}(…${filler}): ${result}`);
+      if (name.endsWith("_ms")) assert.ok(Number.isFinite(result), name);
+      else assert.ok(result >= -3 && result <= 1, `${name}(…${filler}): ${result}`);
     }
   }
   assert.equal(exports.gsh_session_next_action(handle, place, place + 4), ok);

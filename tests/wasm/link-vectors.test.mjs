@@ -38,7 +38,7 @@ test("the hello of a session is the vector's", async () => {
 
 test("the vector's welcome opens the link", async () => {
   assert.deepEqual(actions(await session(welcome.hex)), [
-    { kind: "linkEstablished", custody: "browser", sessionId: welcome.fields.id },
+    { kind: "linkEstablished", custody: "browser", sessionId: welcome.fields.id, graceMs: 7_200_000 },
   ]);
 });
 

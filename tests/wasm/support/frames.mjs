@@ -25,9 +25,18 @@ function string16(text) {
 
 export const sessionId = "00112233445566778899aabbccddeeff";
 
-export function welcome({ custody = 1, receiveLimit = 262_144, secret = Buffer.alloc(32, 7) } = {}) {
-  const id = Buffer.from(sessionId, "hex");
-  return frame(type.welcome, u8(1), u8(custody), id, secret, u64(0), u64(receiveLimit), u32(60), u32(15_000));
+export const sessionSecret = Buffer.alloc(32, 7);
+
+export function welcome({
+  custody = 1,
+  id = sessionId,
+  received = 0,
+  receiveLimit = 262_144,
+  secret = sessionSecret,
+  beatInterval = 15_000,
+} = {}) {
+  const fields = [u8(1), u8(custody), Buffer.from(id, "hex"), secret, u64(received), u64(receiveLimit)];
+  return frame(type.welcome, ...fields, u32(60), u32(beatInterval));
 }
 
 export function data(octets) {
@@ -50,12 +59,31 @@ export function refuse(hop, reason, retryAfterMs = 0, text = "") {
   return frame(type.refuse, u8(hops[hop]), u16(reason), u32(retryAfterMs), string16(text));
 }
 
+function readHello(octets) {
+  const end = 13 + octets.readUInt16BE(11);
+  const claim = octets.subarray(end);
+  return {
+    kind: "hello",
+    receiveLimit: Number(octets.readBigUInt64BE(3)),
+    proof: octets.subarray(13, end),
+    claim:
+      octets[2] === 0
+        ? null
+        : {
+            id: claim.toString("hex", 0, 16),
+            secret: claim.subarray(16, 48),
+            attempt: claim.readUInt32BE(48),
+            received: Number(claim.readBigUInt64BE(52)),
+          },
+  };
+}
+
 /** What kind of frame a message is, and the fields that the tests ask about. */
 export function read(message) {
   const octets = Buffer.from(message);
   switch (octets[0]) {
     case type.hello:
-      return { kind: "hello", receiveLimit: Number(octets.readBigUInt64BE(3)), proof: octets.subarray(13) };
+      return readHello(octets);
     case type.data:
       return { kind: "data", octets: octets.subarray(1) };
     case type.ack:

@@ -97,7 +97,7 @@ const askMethod = (
 });
 const inShell = async (target: Partial<SessionTarget> = {}) => {
   const script = await scripted(target);
-  script.act({ kind: "linkEstablished", custody: "browser", sessionId: "00" });
+  script.act({ kind: "linkEstablished", custody: "browser", sessionId: "00", graceMs: 7_200_000 });
   script.act({ kind: "shellStarted" });
   return script;
 };

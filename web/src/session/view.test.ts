@@ -16,7 +16,7 @@ const failed = (cause: string): SshFailed => ({
 });
 const finished = (reason: string): Action => ({ kind: "linkFinished", hop: "relay", reason, text: "" });
 const run = (...actions: Action[]) => actions.reduce(applyAction, connecting);
-const established: Action = { kind: "linkEstablished", custody: "browser", sessionId: "00" };
+const established: Action = { kind: "linkEstablished", custody: "browser", sessionId: "00", graceMs: 7_200_000 };
 
 describe("a session", () => {
   it("goes from the link through host key and sign-in to the shell", () => {

@@ -97,6 +97,9 @@ export function applyAction(view: SessionView, action: Action): SessionView {
       return { ...view, nodeRoundTripMs: action.ms };
     case "roundTrip":
       return { ...view, relayRoundTripMs: action.ms };
+    case "linkLost":
+    case "linkRetry":
+    case "linkResumed":
     case "inputReady":
       return view;
     case "exited":

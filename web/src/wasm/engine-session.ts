@@ -53,7 +53,7 @@ export class EngineSession {
     this.#module.free(this.#input, inputPieceOctets);
   }
 
-  /** The WebSocket is open. */
+  /** The first WebSocket is open. */
   start(nowMs: number): void {
     check("gsh_session_start", this.#exports.gsh_session_start(this.#handle, nowMs));
   }
@@ -70,10 +70,6 @@ export class EngineSession {
     check("gsh_session_text_message", this.#exports.gsh_session_text_message(this.#handle, nowMs));
   }
 
-  socketClosed(nowMs: number): void {
-    check("gsh_session_socket_closed", this.#exports.gsh_session_socket_closed(this.#handle, nowMs));
-  }
-
   /** The next message to send, or null. In the module's memory: gone with the next call. */
   nextMessage(): Uint8Array<ArrayBuffer> | null {
     const exports = this.#exports;
@@ -83,8 +79,51 @@ export class EngineSession {
     );
   }
 
+  /** The present socket is of no use any more: close it, and say `socketClosed` at once. */
   get wantsClose(): boolean {
     return this.#exports.gsh_session_wants_close(this.#handle) === 1;
+  }
+
+  // ---- one socket after another: the present one is the one that was opened last ----
+
+  /** The present socket is gone. */
+  socketClosed(nowMs: number): void {
+    check("gsh_session_socket_closed", this.#exports.gsh_session_socket_closed(this.#handle, nowMs));
+  }
+
+  /** Another socket is to be opened now, and one that is still being opened to be given up. Said once for each. */
+  wantsSocket(nowMs: number): boolean {
+    return this.#exports.gsh_session_wants_socket(this.#handle, nowMs) === 1;
+  }
+
+  /** For the next hello, so before `socketOpened`. Wiped. */
+  setProof(proof: Uint8Array): void {
+    this.#set("proof", [proof], (at, octets) => this.#exports.gsh_session_set_proof(this.#handle, at, octets));
+  }
+
+  /** It is open, and the present one from now on: the one before may not be fed any more. */
+  socketOpened(nowMs: number): void {
+    check("gsh_session_socket_opened", this.#exports.gsh_session_socket_opened(this.#handle, nowMs));
+  }
+
+  /** It could not be opened. */
+  socketFailed(nowMs: number): void {
+    check("gsh_session_socket_failed", this.#exports.gsh_session_socket_failed(this.#handle, nowMs));
+  }
+
+  setVisible(visible: boolean, nowMs: number): void {
+    check("gsh_session_set_visible", this.#exports.gsh_session_set_visible(this.#handle, visible ? 1 : 0, nowMs));
+  }
+
+  /** The network is back, the machine woke, or the person does not want to wait. */
+  nudge(nowMs: number): void {
+    check("gsh_session_nudge", this.#exports.gsh_session_nudge(this.#handle, nowMs));
+  }
+
+  /** How long ago the relay last said anything; null before the start. */
+  lastHeardMs(nowMs: number): number | null {
+    const since = this.#exports.gsh_session_last_heard_ms(this.#handle, nowMs);
+    return since < 0 ? null : since;
   }
 
   // ---- actions and replies ----
@@ -207,7 +246,7 @@ export class EngineSession {
         exports.gsh_session_add_known_host(handle, typeAt, typeSize, at, octets),
       );
     }
-    this.#set("proof", [proof], (at, octets) => exports.gsh_session_set_proof(handle, at, octets));
+    this.setProof(proof);
     this.resize(size, nowMs);
   }
 

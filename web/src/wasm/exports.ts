@@ -45,14 +45,21 @@ export interface EngineExports {
     valueSize: number,
   ): Status;
   gsh_session_add_known_host(session: Handle, type: Address, typeSize: number, blob: Address, blobSize: number): Status;
-  gsh_session_set_proof(session: Handle, proof: Address, size: number): Status;
   gsh_session_start(session: Handle, nowMs: number): Status;
 
+  gsh_session_set_proof(session: Handle, proof: Address, size: number): Status;
   gsh_session_message(session: Handle, message: Address, size: number, nowMs: number): Status;
   gsh_session_text_message(session: Handle, nowMs: number): Status;
-  gsh_session_socket_closed(session: Handle, nowMs: number): Status;
   gsh_session_next_message(session: Handle, message: Address, size: Address): Status;
   gsh_session_wants_close(session: Handle): number;
+
+  gsh_session_socket_closed(session: Handle, nowMs: number): Status;
+  gsh_session_wants_socket(session: Handle, nowMs: number): number;
+  gsh_session_socket_opened(session: Handle, nowMs: number): Status;
+  gsh_session_socket_failed(session: Handle, nowMs: number): Status;
+  gsh_session_set_visible(session: Handle, visible: number, nowMs: number): Status;
+  gsh_session_nudge(session: Handle, nowMs: number): Status;
+  gsh_session_last_heard_ms(session: Handle, nowMs: number): number;
 
   gsh_session_next_action(session: Handle, json: Address, size: Address): Status;
   gsh_reply_host_key(session: Handle, prompt: number, decision: number, nowMs: number): Status;

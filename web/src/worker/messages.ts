@@ -120,6 +120,26 @@ export interface LinkFailed {
   readonly kind: "linkFailed";
   readonly error: string;
 }
+/** The session has no socket any more, and another one is wanted. */
+export interface LinkLost {
+  readonly kind: "linkLost";
+  /** How long ago the relay last said anything. */
+  readonly lastHeardMs: number;
+}
+/** A try for another socket came to nothing. */
+export interface LinkRetry {
+  readonly kind: "linkRetry";
+  /** Which, from 1, since the link was lost. */
+  readonly attempt: number;
+  readonly nextMs: number;
+  /** The relay's word for it, of `link::reason`; empty if it gave none. */
+  readonly reason: string;
+}
+/** The session goes on over another socket. */
+export interface LinkResumed {
+  readonly kind: "linkResumed";
+  readonly awayMs: number;
+}
 /** The SSH session failed; stages and causes are the words of `core/ssh/failure.hpp`. */
 export interface SshFailed {
   readonly kind: "failed";
@@ -133,7 +153,16 @@ export interface SshFailed {
 /** What the engine says, as `gsh_session_next_action` gives it in JSON. */
 export type Action =
   | Prompt
-  | { readonly kind: "linkEstablished"; readonly custody: "browser" | "relay"; readonly sessionId: string }
+  | {
+      readonly kind: "linkEstablished";
+      readonly custody: "browser" | "relay";
+      readonly sessionId: string;
+      /** How long the relay keeps the session while it has no socket. */
+      readonly graceMs: number;
+    }
+  | LinkLost
+  | LinkRetry
+  | LinkResumed
   | LinkRefused
   | LinkFinished
   | LinkFailed

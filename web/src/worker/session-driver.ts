@@ -16,6 +16,9 @@ export interface DriverPorts {
   readonly now: () => number;
 }
 
+/** RFC 6455 §7.4.1: no close frame. */
+const closeAbnormal = 1006;
+
 type Open = Extract<ToWorker, { kind: "open" }>;
 
 /** How often the round trip is measured while somebody looks. */
@@ -40,6 +43,7 @@ export class SessionDriver {
   #early: ToWorker[] = [];
   #state: "idle" | "opening" | "started" | "over" = "idle";
   #shellRuns = false;
+  #linkLost = false;
   /** The engine has said how it ended. */
   #endSaid = false;
   #visible = false;
@@ -210,6 +214,11 @@ export class SessionDriver {
       moved = this.#postOutput(session) || moved;
     }
     if (this.#state === "over") return;
+    if (this.#linkLost && this.#sockets.isOpen) {
+      // Another socket could go on, but this driver has only one.
+      this.#failSocket({ opened: true, code: closeAbnormal, text: "" });
+      return;
+    }
     if (this.#inputReported > 0) {
       const waiting = this.#inputWaiting(session);
       if (waiting !== this.#inputReported) this.#reportInput(waiting);
@@ -260,6 +269,7 @@ export class SessionDriver {
   }
 
   #say(action: Action): void {
+    this.#linkLost = this.#linkLost || action.kind === "linkLost";
     this.#endSaid = this.#endSaid || isEnd(action);
     this.#ports.post({ kind: "action", action });
   }
