@@ -152,9 +152,9 @@ test("what is typed into a program that does not echo it", async () => {
   const needles = { typed: Buffer.from(typed) };
   const engine = await watched("gsh_session_input", needles);
   const person = await signedIn(stack, keys.plain, { engine });
-  person.type("read -rs secret; printf 'gsh-%s' read\r");
-  // The command is echoed before it reads.
-  await person.until("read\r\n");
+  // A line that comes while the shell gives the terminal back to programs would never be complete for `read`.
+  person.type("stty -echo; printf 'gsh-%s' waits; read -r secret; stty echo; printf 'gsh-%s' read\r");
+  await person.until("gsh-waits");
   person.type(`${typed}\r`);
   await person.until("gsh-read");
   await person.until("ready> ");
