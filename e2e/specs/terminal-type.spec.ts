@@ -1,7 +1,3 @@
-import { createHash } from "node:crypto";
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { accounts } from "../support/stand.ts";
 import { expect, test } from "../test.ts";
 
 test.beforeEach(async ({ glasshell, stand }) => {
@@ -66,38 +62,4 @@ test("should not ask where the shell can tell a paste from typing", async ({ pag
   expect(await glasshell.screenText()).not.toContain("first-2");
   await page.keyboard.press("Enter");
   await glasshell.expectScreen("second-2");
-});
-
-test.describe("a large paste", () => {
-  const lines = Array.from({ length: 81_000 }, (_, at) => `line ${at} of a paste é 日本 ${"x".repeat(at % 60)}`);
-  const text = `${lines.join("\n")}\n`;
-  const octets = Buffer.byteLength(text);
-
-  /** The node takes nothing before the file `go` is there. */
-  const take = `echo takes-$((40+2)); stty raw -echo; until test -e go; do sleep 0.01; done; head -c ${octets} | tr '\\r' '\\n' | sha256sum; stty sane`;
-
-  test.beforeEach(async ({ glasshell }) => {
-    expect(octets).toBeGreaterThan(5_000_000);
-    await glasshell.run(take, "takes-42");
-    await glasshell.paste(text);
-    await glasshell.dialog("Paste 81,000 lines?").getByRole("button", { name: "Paste", exact: true }).click();
-    await expect(glasshell.element.getByText(/^Pasting: \d\.\d MiB of \d\.\d MiB$/)).toBeVisible();
-  });
-  test.afterEach(async ({ stand }) => {
-    await rm(join(stand.home(accounts.any), "go"), { force: true });
-  });
-
-  test("should show how far it is, and arrive without an octet lost", async ({ glasshell, stand }) => {
-    await writeFile(join(stand.home(accounts.any), "go"), "");
-    const hash = createHash("sha256").update(text).digest("hex");
-    await glasshell.expectScreen(hash);
-    await expect(glasshell.element.getByText(/^Pasting/)).toBeHidden();
-  });
-
-  test("should stop when the person says so", async ({ glasshell }) => {
-    await glasshell.element.getByRole("button", { name: "Stop" }).click();
-    await expect(glasshell.element.getByText("The rest of the paste was not sent.")).toBeVisible();
-    await expect(glasshell.element.getByText(/^Pasting/)).toBeHidden();
-    await expect(glasshell.input()).toBeFocused();
-  });
 });

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
-import { lowWaterOctets, PacedInput, pieceOctets } from "../../web/src/session/paced-input.ts";
+import { examinePaste } from "../../web/src/screen/paste.ts";
+import { lowWaterOctets, PacedInput } from "../../web/src/session/paced-input.ts";
+import { pieceOctets } from "../../web/src/session/paste-under-way.ts";
 import { signedIn } from "./support/person.mjs";
 import { startStack } from "./support/stack.mjs";
 
@@ -31,12 +33,16 @@ test("a 5 MB paste has the same hash on the node, and no more than is meant to w
   const input = new PacedInput({
     send: (octets) => person.type(octets),
     progress: (progress) => progress ?? over(),
+    waiting: () => {},
+    refused: () => {},
+    dropped: () => {},
   });
   person.onInputQueued = ({ bytes, received }) => {
     most = Math.max(most, bytes);
     input.queued(bytes, received);
   };
-  assert.equal(input.paste(text, false), true);
+  const paste = await examinePaste(text, async () => {});
+  assert.equal(input.paste(paste, false), null);
   await done;
   const shown = (await person.until("gsh-end")).toString();
   assert.ok(shown.includes(createHash("sha256").update(text).digest("hex")), shown);

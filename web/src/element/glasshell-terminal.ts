@@ -98,7 +98,7 @@ export class GlasshellTerminal extends LitElement {
   });
   readonly #connection = new Connection(this, {
     changed: (view, before) => this.#onChanged(view, before),
-    pasteProgress: (progress) => this.#desks.progress(progress),
+    input: this.#desks.input,
     hostKeyNotStored: () => this.#desks.notify(this.#localized.texts.terminal.knownHostNotStored),
   });
   readonly #commands = new Commands(this, {

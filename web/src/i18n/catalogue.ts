@@ -227,6 +227,15 @@ export interface Catalogue {
     readonly stripped: (count: number) => string;
     readonly tooLarge: (limit: string) => string;
     readonly busy: string;
+    readonly away: string;
+    readonly examining: string;
+  };
+
+  /** What is typed and cannot go at once. */
+  readonly typed: {
+    readonly behindPaste: (characters: number) => string;
+    readonly refused: string;
+    readonly dropped: (characters: number) => string;
   };
 
   readonly clipboard: {

@@ -221,6 +221,16 @@ export const english: Catalogue = {
     stripped: (count) => `${plural(count, "control character was", "control characters were")} left out of the paste.`,
     tooLarge: (limit) => `That is more than ${limit}; copy the file to the node instead.`,
     busy: "The last paste is still on its way.",
+    away: "A large paste waits until the connection is back; paste it again then.",
+    examining: "Looking through what you paste…",
+  },
+
+  typed: {
+    behindPaste: (characters) =>
+      `${plural(characters, "character", "characters")} typed meanwhile ${characters === 1 ? "follows" : "follow"} the paste.`,
+    refused: "So much waits already that what you type now is not kept.",
+    dropped: (characters) =>
+      `${plural(characters, "typed character was", "typed characters were")} not sent: the session had ended.`,
   },
 
   clipboard: {

@@ -222,6 +222,16 @@ export const portuguese: Catalogue = {
       `${plural(count, "caractere de controle ficou", "caracteres de controle ficaram")} fora da colagem.`,
     tooLarge: (limit) => `Isso passa de ${limit}; copie o arquivo para o nó em vez de colar.`,
     busy: "A última colagem ainda está a caminho.",
+    away: "Uma colagem grande espera a conexão voltar; cole de novo então.",
+    examining: "Examinando o que você colou…",
+  },
+
+  typed: {
+    behindPaste: (characters) =>
+      `${plural(characters, "caractere digitado", "caracteres digitados")} enquanto isso ${characters === 1 ? "segue" : "seguem"} depois da colagem.`,
+    refused: "Já há tanto esperando que o que você digita agora não é guardado.",
+    dropped: (characters) =>
+      `${plural(characters, "caractere digitado não foi enviado", "caracteres digitados não foram enviados")}: a sessão já tinha terminado.`,
   },
 
   clipboard: {

@@ -6,9 +6,10 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { type ITerminalOptions, Terminal } from "@xterm/xterm";
 import type { TerminalSize } from "../worker/messages.ts";
-import { FramePace } from "./frame-pace.ts";
+import type { FramePace } from "./frame-pace.ts";
 import { openAddress, webAddress } from "./links.ts";
 import { readClipboardRequest } from "./osc52.ts";
+import { expectWrite, paceOf } from "./terminal-core.ts";
 import { type ColourScheme, minimumContrast, terminalThemes } from "./themes.ts";
 import { Utf8Repair } from "./utf8-repair.ts";
 
@@ -140,20 +141,8 @@ export class TerminalScreen {
 
   /** `committed` is called once the octets are in the terminal's buffer; it may never be, if the terminal breaks. */
   write(octets: Uint8Array, committed?: () => void): void {
-    if (document.visibilityState === "hidden") this.#expectWrite();
     this.#pace?.wrote(octets.length);
-    this.#terminal.write(this.#repair.repair(octets), committed);
-  }
-
-  /**
-   * xterm.js takes text from a timer, and a hidden tab's timers come once a second, later once a minute: by back-pressure the
-   * person's build would stand still. The first write after input is taken at once, so in a hidden tab every write is one.
-   */
-  #expectWrite(): void {
-    const { options } = this.#terminal;
-    options.scrollOnUserInput = false;
-    this.#terminal.input("", true);
-    options.scrollOnUserInput = true;
+    this.#write(this.#repair.repair(octets), committed);
   }
 
   /** Puts modes that a program left behind (mouse, alternate screen, bracketed paste…) back, and keeps the scrollback. */
@@ -161,20 +150,20 @@ export class TerminalScreen {
     this.#repair = new Utf8Repair();
     // Leaving the alternate screen restores a cursor position, also when there is none to leave.
     const leave = this.#terminal.buffer.active.type === "alternate" ? "\x1b[?1049l" : "";
-    this.#terminal.write(
+    this.#write(
       `${leave}\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[0m`,
     );
   }
 
   /** Printable text in the scrollback, dimmed. */
   writeText(text: string): void {
-    this.#terminal.write(`\x1b[2m${text.replaceAll("\n", "\r\n")}\x1b[0m\r\n`);
+    this.#write(`\x1b[2m${text.replaceAll("\n", "\r\n")}\x1b[0m\r\n`);
   }
 
   /** A line of our own in the scrollback, dimmed. */
   writeNotice(text: string): void {
     const empty = this.#terminal.buffer.active.length <= this.#terminal.rows && this.text().trim() === "";
-    this.#terminal.write(`${empty ? "" : "\r\n"}\x1b[2m── ${text} ──\x1b[0m\r\n`);
+    this.#write(`${empty ? "" : "\r\n"}\x1b[2m── ${text} ──\x1b[0m\r\n`);
   }
 
   get bracketedPaste(): boolean {
@@ -255,6 +244,16 @@ export class TerminalScreen {
     this.#pace?.dispose();
   }
 
+  /**
+   * xterm.js takes text from a timer, and a hidden tab's timers come once a second, later once a minute: by back-pressure the
+   * person's build would stand still. So while hidden each write is taken as it comes, driven by the Worker's messages, which no
+   * browser slows down. What was queued when the tab was hidden goes with the next timer.
+   */
+  #write(data: string | Uint8Array, committed?: () => void): void {
+    if (document.visibilityState === "hidden") expectWrite(this.#terminal);
+    this.#terminal.write(data, committed);
+  }
+
   /** Before the terminal is open there is nothing to draw. */
   #choose(choice: RendererChoice): void {
     if (choice === this.#chosen || !this.#host) return;
@@ -303,42 +302,6 @@ export class TerminalScreen {
     if (request.kind === "write") this.#events.clipboardOffered(request.text);
     return true;
   }
-}
-
-interface BrowserService {
-  window: Window & typeof globalThis;
-}
-
-/**
- * Paces the frames of an opened terminal: rows, selection and scroll bar, all of which ask the terminal's window for them. xterm.js
- * has no option for it, but lets its window be replaced. Where another version does not, it draws sixty times a second.
- */
-function paceOf(terminal: Terminal): FramePace | null {
-  const { _core: core } = terminal as unknown as { _core?: { _coreBrowserService?: BrowserService } };
-  const service = core?._coreBrowserService;
-  if (!service) return null;
-  const pace = new FramePace({
-    requestAnimationFrame: (callback) => requestAnimationFrame(callback),
-    cancelAnimationFrame: (frame) => cancelAnimationFrame(frame),
-    now: () => performance.now(),
-    setTimeout: (callback, ms) => setTimeout(callback, ms),
-    clearTimeout: (timer) => clearTimeout(timer),
-    report: (error) => reportError(error),
-  });
-  const own: Record<PropertyKey, unknown> = {
-    requestAnimationFrame: (callback: FrameRequestCallback) => pace.request(callback),
-    cancelAnimationFrame: (number: number) => pace.cancel(number),
-  };
-  service.window = new Proxy(window, {
-    get: (target, key) => {
-      if (Object.hasOwn(own, key)) return own[key];
-      const value: unknown = Reflect.get(target, key);
-      // The browser's own functions insist on the real window.
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-    set: (target, key, value) => Reflect.set(target, key, value),
-  });
-  return pace;
 }
 
 let gpu: boolean | null = null;

@@ -1,15 +1,30 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { lowWaterOctets, PacedInput, type PasteProgress, pasteLimitOctets, pieceOctets } from "./paced-input.ts";
+import type { Paste } from "../screen/paste.ts";
+import { lowWaterOctets, PacedInput, pasteLimitOctets, typedLimitOctets } from "./paced-input.ts";
+import { type PasteProgress, pieceOctets } from "./paste-under-way.ts";
+
+function pasteOf(clipboard: string): Paste {
+  return { clipboard, lines: 1, enters: false, stripped: 0, octets: Buffer.byteLength(clipboard) };
+}
 
 function recorded() {
   const sent: Uint8Array[] = [];
   const progress: (PasteProgress | null)[] = [];
-  const input = new PacedInput({ send: (octets) => sent.push(octets), progress: (now) => progress.push(now) });
+  const waiting: number[] = [];
+  const told: string[] = [];
+  const input = new PacedInput({
+    send: (octets) => sent.push(octets),
+    progress: (now) => progress.push(now),
+    waiting: (characters) => waiting.push(characters),
+    refused: () => told.push("refused"),
+    dropped: (characters) => told.push(`dropped ${characters}`),
+  });
   const text = () => Buffer.concat(sent).toString();
   /** The Worker has all that was sent, and says how much of it waits. */
   const queued = (octets: number) => input.queued(octets, Buffer.concat(sent).length);
-  return { input, sent, progress, text, queued };
+  const paste = (clipboard: string, bracketed = false) => input.paste(pasteOf(clipboard), bracketed);
+  return { input, paste, sent, progress, waiting, told, text, queued };
 }
 const octets = (text: string) => new TextEncoder().encode(text);
 
@@ -22,19 +37,32 @@ describe("typing", () => {
   });
 
   it("goes behind a paste that is under way", () => {
-    const { input, text, queued } = recorded();
-    input.paste("x".repeat(pieceOctets + 1), false);
-    input.type(octets("y"));
-    expect(text()).not.toContain("y");
+    const { input, paste, text, queued, waiting } = recorded();
+    paste("x".repeat(pieceOctets + 1));
+    input.type(octets("é"));
+    input.type(octets("\x1b[A"));
+    expect(text()).not.toContain("é");
+    expect(waiting).toEqual([1, 2]);
     queued(0);
-    expect(text()).toBe(`${"x".repeat(pieceOctets + 1)}y`);
+    expect(text()).toBe(`${"x".repeat(pieceOctets + 1)}é\x1b[A`);
+    expect(waiting).toEqual([1, 2, 0]);
+  });
+
+  it("behind a paste is bounded, and the person is told", () => {
+    const { input, paste, text, queued, told } = recorded();
+    paste("x".repeat(pieceOctets + 1));
+    input.type(octets("y".repeat(typedLimitOctets)));
+    input.type(octets("z"));
+    expect(told).toEqual(["refused"]);
+    queued(0);
+    expect(text()).toBe(`${"x".repeat(pieceOctets + 1)}${"y".repeat(typedLimitOctets)}`);
   });
 });
 
 describe("a small paste", () => {
   it("goes out in one message, in brackets if the program knows them", () => {
-    const { input, sent, text, progress } = recorded();
-    expect(input.paste("ls\rpwd", true)).toBe(true);
+    const { paste, sent, text, progress } = recorded();
+    expect(paste("ls\npwd", true)).toBeNull();
     expect(sent.length).toBe(1);
     expect(text()).toBe("\x1b[200~ls\rpwd\x1b[201~");
     expect(progress).toEqual([]);
@@ -43,22 +71,22 @@ describe("a small paste", () => {
 
 describe("a large paste", () => {
   it("arrives whole, a piece at a time, each after the last was taken", () => {
-    const { input, sent, text, progress, queued } = recorded();
-    const paste = "ação\r".repeat(800_000); // 5.6 MB
-    input.paste(paste, true);
+    const { input, paste, sent, text, progress, queued } = recorded();
+    const lines = "ação 日本 👩‍💻\r".repeat(200_000); // 5.6 MB
+    paste(lines, true);
     expect(sent.length).toBe(1);
     queued(lowWaterOctets + 1);
     expect(sent.length).toBe(1);
     while (input.pasting) queued(0);
     expect(Math.max(...sent.map((piece) => piece.length))).toBeLessThanOrEqual(pieceOctets);
     const hash = (value: string) => createHash("sha256").update(value).digest("hex");
-    expect(hash(text())).toBe(hash(`\x1b[200~${paste}\x1b[201~`));
+    expect(hash(text())).toBe(hash(`\x1b[200~${lines}\x1b[201~`));
     expect(progress.at(-1)).toBeNull();
   });
 
   it("takes a report from before its last piece for what it is", () => {
-    const { input, sent, queued } = recorded();
-    input.paste("x".repeat(10 * pieceOctets), false);
+    const { input, paste, sent, queued } = recorded();
+    paste("x".repeat(10 * pieceOctets));
     for (let i = 0; i < 5; i += 1) input.queued(0, 0);
     expect(sent.length).toBe(1);
     queued(0);
@@ -67,8 +95,8 @@ describe("a large paste", () => {
   });
 
   it("shows how far it is", () => {
-    const { input, progress } = recorded();
-    input.paste("x".repeat(3 * pieceOctets), false);
+    const { paste, progress } = recorded();
+    paste("x".repeat(3 * pieceOctets));
     expect(progress).toEqual([{ sentOctets: pieceOctets, totalOctets: 3 * pieceOctets }]);
   });
 
@@ -76,8 +104,8 @@ describe("a large paste", () => {
     ["the person stops it", (input: PacedInput) => input.cancel(), "\x1b[201~"],
     ["the person presses Ctrl-C", (input: PacedInput) => input.type(octets("\x03")), "\x1b[201~\x03"],
   ])("drops the rest and ends its bracket when %s", (_name, stop, end) => {
-    const { input, text, progress, queued } = recorded();
-    input.paste("x".repeat(10 * pieceOctets), true);
+    const { input, paste, text, progress, queued } = recorded();
+    paste("x".repeat(10 * pieceOctets), true);
     stop(input);
     expect(text()).toBe(`\x1b[200~${"x".repeat(pieceOctets - 6)}${end}`);
     expect(progress.at(-1)).toBeNull();
@@ -86,16 +114,78 @@ describe("a large paste", () => {
   });
 
   it("is refused while another one goes out", () => {
-    const { input, text, queued } = recorded();
-    input.paste("x".repeat(2 * pieceOctets), false);
-    expect(input.paste("second", false)).toBe(false);
+    const { input, paste, text, queued } = recorded();
+    paste("x".repeat(2 * pieceOctets));
+    expect(paste("second")).toBe("busy");
     while (input.pasting) queued(0);
     expect(text()).not.toContain("second");
   });
 
   it("is refused beyond its limit, and nothing of it is sent", () => {
     const { input, sent } = recorded();
-    expect(input.paste("x".repeat(pasteLimitOctets + 1), false)).toBe(false);
+    expect(input.paste({ ...pasteOf("x"), octets: pasteLimitOctets + 1 }, false)).toBe("tooLarge");
     expect(sent).toEqual([]);
+  });
+});
+
+describe("while the relay is out of reach", () => {
+  it("what is typed and pasted is kept, and goes in order once it is back", () => {
+    const { input, paste, text, waiting } = recorded();
+    input.type(octets("a"));
+    input.hold();
+    input.type(octets("b"));
+    expect(paste("日本")).toBeNull();
+    input.type(octets("\x03"));
+    expect(text()).toBe("a");
+    input.release();
+    expect(text()).toBe("ab日本\x03");
+    expect(waiting).toEqual([1, 3, 4, 0]);
+    input.type(octets("c"));
+    expect(text()).toBe("ab日本\x03c");
+  });
+
+  it("a paste under way stands still, and goes on before what was typed", () => {
+    const { input, paste, text, queued } = recorded();
+    paste("x".repeat(2 * pieceOctets));
+    input.hold();
+    input.type(octets("y"));
+    input.release();
+    expect(text()).not.toContain("y");
+    queued(0);
+    expect(text()).toBe(`${"x".repeat(2 * pieceOctets)}y`);
+  });
+
+  it("no more is kept than its bound, of pastes neither", () => {
+    const { input, paste, told } = recorded();
+    input.hold();
+    expect(paste("x".repeat(2 * pieceOctets))).toBe("away");
+    input.type(octets("y".repeat(typedLimitOctets - 1)));
+    expect(paste("zz")).toBe("away");
+    expect(told).toEqual([]);
+    input.type(octets("zz"));
+    expect(told).toEqual(["refused"]);
+  });
+
+  it("where the mouse is does not matter", () => {
+    const { input, text, waiting } = recorded();
+    input.hold();
+    for (const report of ["\x1b[<35;10;5M", "\x1b[<0;10;5m", "\x1b[M !!", "\x1b[I", "\x1b[O"])
+      input.type(octets(report));
+    input.release();
+    expect(text()).toBe("");
+    expect(waiting).toEqual([]);
+  });
+
+  it("what never went is counted when the session ends", () => {
+    const { input, text, told, waiting } = recorded();
+    input.hold();
+    input.type(octets("é"));
+    input.type(octets("\x1b[A"));
+    input.drop();
+    input.drop();
+    expect(told).toEqual(["dropped 2"]);
+    expect(waiting.at(-1)).toBe(0);
+    input.release();
+    expect(text()).toBe("");
   });
 });

@@ -1,81 +1,81 @@
 // What is typed and pasted, on its way to the Worker in order. A large paste goes in pieces, the next one when little of the
-// last still waits, so that it can be stopped and so that nothing piles up; what is typed meanwhile goes behind it.
-import { bracketEnd, bracketStart } from "../screen/paste.ts";
+// last still waits, so that it can be stopped and so that nothing piles up; what is typed meanwhile goes behind it. While the
+// relay is out of reach nothing goes, and what is typed is kept.
+import { bracketEnd, bracketStart, type Paste, PasteReader } from "../screen/paste.ts";
+import { type PasteProgress, PasteUnderWay, pieceOctets } from "./paste-under-way.ts";
+import { charactersIn, isReport } from "./typed.ts";
 
-export interface PasteProgress {
-  readonly sentOctets: number;
-  readonly totalOctets: number;
-}
-
-export interface PacedInputPorts {
-  /** The octets are the receiver's afterwards. */
-  readonly send: (octets: Uint8Array) => void;
+/** What becomes of the input, for whoever shows it. */
+export interface InputEvents {
   /** A large paste goes on; null when it is over. */
   readonly progress: (progress: PasteProgress | null) => void;
+  /** So many typed characters wait now, behind a paste or for the relay. */
+  readonly waiting: (characters: number) => void;
+  /** So many characters wait already that the last ones were not kept. */
+  readonly refused: () => void;
+  /** So many typed characters waited when the session ended, and never went. */
+  readonly dropped: (characters: number) => void;
 }
 
-/** A paste up to this size goes at once, without progress. */
-export const pieceOctets = 64 * 1024;
+export interface PacedInputPorts extends InputEvents {
+  /** The octets are the receiver's afterwards. */
+  readonly send: (octets: Uint8Array) => void;
+}
+
 /** The next piece goes once no more than this waits in the Worker and the engine (whose own limit is 256 KiB). */
 export const lowWaterOctets = 128 * 1024;
-/** The largest paste: it is held in memory here until it is sent. */
-export const pasteLimitOctets = 64 * 1024 * 1024;
-/** How much may be typed behind a paste. */
-const behindLimitOctets = 64 * 1024;
+/** The largest paste: the clipboard is held in memory here until it is sent. */
+export const pasteLimitOctets = 128 * 1024 * 1024;
+/** How much may be typed behind a paste, or while the relay is out of reach: hours of typing. */
+export const typedLimitOctets = 64 * 1024;
 
 const interrupt = 0x03; // ^C
+
+/** Why a paste was not taken. */
+export type PasteRefusal =
+  | "tooLarge"
+  /** Another one is under way. */
+  | "busy"
+  /** The relay is out of reach, and so much is not kept for it. */
+  | "away";
 
 export class PacedInput {
   readonly #ports: PacedInputPorts;
   readonly #encoder = new TextEncoder();
-  #rest: Uint8Array | null = null;
-  #sent = 0;
+  #paste: PasteUnderWay | null = null;
   /** All that ever went out. */
   #sentInAll = 0;
-  #bracketed = false;
-  #behind: Uint8Array[] = [];
-  #behindOctets = 0;
+  #held = false;
+  /** Typed, and not sent yet. */
+  #typed: Uint8Array[] = [];
+  #typedOctets = 0;
+  #typedCharacters = 0;
 
   constructor(ports: PacedInputPorts) {
     this.#ports = ports;
   }
 
   get pasting(): boolean {
-    return this.#rest !== null;
+    return this.#paste !== null;
   }
 
   /** What keys, the mouse or the terminal itself send. ^C stops a paste that is under way. */
   type(octets: Uint8Array): void {
-    if (!this.#rest) {
-      this.#send(octets);
-      return;
-    }
-    if (octets.length === 1 && octets[0] === interrupt) {
-      this.cancel();
-      this.#send(octets);
-    } else if (this.#behindOctets + octets.length <= behindLimitOctets) {
-      this.#behind.push(octets);
-      this.#behindOctets += octets.length;
-    }
+    if (this.#paste && octets.length === 1 && octets[0] === interrupt) this.cancel();
+    if (this.#paste || this.#held) this.#keep(octets, charactersIn(octets));
+    else this.#send(octets);
   }
 
-  /**
-   * @param text  prepared by `preparePaste`
-   * @return false if it is larger than `pasteLimitOctets`, or another paste is under way; nothing is sent then.
-   */
-  paste(text: string, bracketed: boolean): boolean {
-    if (this.#rest) return false;
-    const octets = this.#encoder.encode(bracketed ? bracketStart + text + bracketEnd : text);
-    if (octets.length > pasteLimitOctets) return false;
-    if (octets.length <= pieceOctets) {
-      this.#send(octets);
-      return true;
-    }
-    this.#rest = octets;
-    this.#sent = 0;
-    this.#bracketed = bracketed;
-    this.#sendPiece();
-    return true;
+  /** @return why nothing of it was taken, or null. */
+  paste(paste: Paste, bracketed: boolean): PasteRefusal | null {
+    if (paste.octets > pasteLimitOctets) return "tooLarge";
+    if (this.#paste) return "busy";
+    if (paste.octets <= pieceOctets - bracketStart.length - bracketEnd.length)
+      return this.#pasteAtOnce(paste, bracketed);
+    if (this.#held) return "away";
+    this.#paste = new PasteUnderWay(paste, bracketed);
+    this.#sendPiece(this.#paste);
+    return null;
   }
 
   /**
@@ -85,14 +85,56 @@ export class PacedInput {
    *   and several such reports would bring a piece each.
    */
   queued(octets: number, received: number): void {
-    if (this.#rest && octets <= lowWaterOctets && received >= this.#sentInAll) this.#sendPiece();
+    if (this.#paste && octets <= lowWaterOctets && received >= this.#sentInAll) this.#sendPiece(this.#paste);
   }
 
-  /** Drops what was not sent, and ends the bracket so that the program does not wait for the rest. */
+  /** Drops what was not sent of a paste, and ends its bracket so that the program does not wait for the rest. */
   cancel(): void {
-    if (!this.#rest) return;
-    if (this.#bracketed) this.#send(this.#encoder.encode(bracketEnd));
-    this.#finish();
+    if (!this.#paste) return;
+    if (this.#paste.bracketed) this.#send(this.#encoder.encode(bracketEnd));
+    this.#finishPaste();
+  }
+
+  /** The relay is out of reach: what is typed from now on is kept. A paste under way stands still by itself. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** The relay is back: what was kept goes, in order. */
+  release(): void {
+    this.#held = false;
+    if (!this.#paste) this.#sendTyped();
+  }
+
+  /** The session is over, and with it whatever has not gone. */
+  drop(): void {
+    const characters = this.#typedCharacters;
+    if (this.#paste) this.#ports.progress(null);
+    this.#paste = null;
+    this.#takeTyped();
+    if (characters > 0) this.#ports.dropped(characters);
+  }
+
+  #pasteAtOnce(paste: Paste, bracketed: boolean): PasteRefusal | null {
+    const text = new PasteReader(paste.clipboard).read(paste.clipboard.length);
+    const octets = this.#encoder.encode(bracketed ? bracketStart + text + bracketEnd : text);
+    if (!this.#held) this.#send(octets);
+    else if (this.#typedOctets + octets.length > typedLimitOctets) return "away";
+    else this.#keep(octets, Array.from(text).length);
+    return null;
+  }
+
+  #keep(octets: Uint8Array, characters: number): void {
+    // Where the mouse was on a screen that has passed, no program wants to know.
+    if (isReport(octets)) return;
+    if (this.#typedOctets + octets.length > typedLimitOctets) {
+      this.#ports.refused();
+      return;
+    }
+    this.#typed.push(octets);
+    this.#typedOctets += octets.length;
+    this.#typedCharacters += characters;
+    this.#ports.waiting(this.#typedCharacters);
   }
 
   #send(octets: Uint8Array): void {
@@ -100,23 +142,28 @@ export class PacedInput {
     this.#ports.send(octets);
   }
 
-  #sendPiece(): void {
-    const rest = this.#rest;
-    if (!rest) return;
-    // A copy: the piece's buffer is transferred, and the rest must stay.
-    const piece = rest.slice(this.#sent, this.#sent + pieceOctets);
-    this.#sent += piece.length;
-    this.#send(piece);
-    if (this.#sent >= rest.length) this.#finish();
-    else this.#ports.progress({ sentOctets: this.#sent, totalOctets: rest.length });
+  #sendPiece(paste: PasteUnderWay): void {
+    this.#send(paste.piece());
+    if (paste.atEnd) this.#finishPaste();
+    else this.#ports.progress(paste.progress);
   }
 
-  #finish(): void {
-    this.#rest = null;
+  #finishPaste(): void {
+    this.#paste = null;
     this.#ports.progress(null);
-    const behind = this.#behind;
-    this.#behind = [];
-    this.#behindOctets = 0;
-    for (const octets of behind) this.#send(octets);
+    if (!this.#held) this.#sendTyped();
+  }
+
+  #sendTyped(): void {
+    for (const octets of this.#takeTyped()) this.#send(octets);
+  }
+
+  #takeTyped(): readonly Uint8Array[] {
+    const typed = this.#typed;
+    this.#typed = [];
+    this.#typedOctets = 0;
+    this.#typedCharacters = 0;
+    if (typed.length > 0) this.#ports.waiting(0);
+    return typed;
   }
 }

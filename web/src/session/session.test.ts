@@ -49,7 +49,12 @@ async function scripted(
       screenSize: () => size,
       visible: () => true,
       changed: () => undefined,
-      pasteProgress: () => undefined,
+      input: {
+        progress: () => undefined,
+        waiting: () => undefined,
+        refused: () => undefined,
+        dropped: () => undefined,
+      },
       hostKeyNotStored: () => {
         notStored += 1;
       },

@@ -3,9 +3,10 @@
 import type { EngineProblem } from "../failure/explain.ts";
 import { diagnose, type ProbePorts } from "../failure/probe.ts";
 import { Feed, type Sink } from "../screen/feed.ts";
+import type { Paste } from "../screen/paste.ts";
 import type { FromWorker, HostKey, Prompt, Reply, TerminalSize, ToWorker } from "../worker/messages.ts";
 import type { KnownHosts } from "./known-hosts.ts";
-import { PacedInput, type PasteProgress } from "./paced-input.ts";
+import { type InputEvents, PacedInput, type PasteRefusal } from "./paced-input.ts";
 import type { RelayAddress } from "./relay-address.ts";
 import type { WorkerPort } from "./start-worker.ts";
 import { proofOf, type Token } from "./token.ts";
@@ -35,7 +36,7 @@ export interface SessionPorts {
   readonly screenSize: () => TerminalSize;
   readonly visible: () => boolean;
   readonly changed: () => void;
-  readonly pasteProgress: (progress: PasteProgress | null) => void;
+  readonly input: InputEvents;
   /** The accepted host key could not be stored. */
   readonly hostKeyNotStored: () => void;
 }
@@ -78,7 +79,7 @@ export class Session {
     });
     this.#input = new PacedInput({
       send: (bytes) => this.#post({ kind: "input", bytes }, [bytes.buffer as ArrayBuffer]),
-      progress: ports.pasteProgress,
+      ...ports.input,
     });
   }
 
@@ -134,9 +135,9 @@ export class Session {
     if (this.#view.phase === "shell") this.#input.type(octets);
   }
 
-  /** @return false if it is too large or another paste is under way. */
-  paste(text: string, bracketed: boolean): boolean {
-    return this.#view.phase === "shell" && this.#input.paste(text, bracketed);
+  /** @return why it was not taken, or null. Without a shell nothing is taken either: there is nobody to be told. */
+  paste(paste: Paste, bracketed: boolean): PasteRefusal | null {
+    return this.#view.phase === "shell" ? this.#input.paste(paste, bracketed) : null;
   }
 
   cancelPaste(): void {
@@ -175,7 +176,7 @@ export class Session {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#feed.dispose();
-    this.#input.cancel();
+    this.#input.drop();
     const worker = this.#worker;
     this.#worker = null;
     clearTimeout(this.#goodbye);
@@ -272,7 +273,7 @@ export class Session {
     if (next === this.#view) return;
     this.#view = next;
     if (isOver(next)) {
-      this.#input.cancel();
+      this.#input.drop();
       this.#goodbye ??= setTimeout(() => this.#end(), goodbyeMs);
     }
     this.#ports.changed();

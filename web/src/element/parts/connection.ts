@@ -3,7 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Failure } from "../../failure/explain.ts";
 import type { TerminalScreen } from "../../screen/terminal-screen.ts";
 import { KnownHosts } from "../../session/known-hosts.ts";
-import type { PasteProgress } from "../../session/paced-input.ts";
+import type { InputEvents } from "../../session/paced-input.ts";
 import { RelayAddress } from "../../session/relay-address.ts";
 import { type Identity, Session } from "../../session/session.ts";
 import { startWorker } from "../../session/start-worker.ts";
@@ -24,7 +24,7 @@ export interface Destination {
 
 export interface ConnectionPorts {
   readonly changed: (view: SessionView, before: SessionView) => void;
-  readonly pasteProgress: (progress: PasteProgress | null) => void;
+  readonly input: InputEvents;
   readonly hostKeyNotStored: () => void;
 }
 
@@ -116,7 +116,7 @@ export class Connection implements ReactiveController {
         screenSize: () => screen.size,
         visible: () => document.visibilityState === "visible",
         changed: () => this.#show(session.view),
-        pasteProgress: this.#ports.pasteProgress,
+        input: this.#ports.input,
         hostKeyNotStored: this.#ports.hostKeyNotStored,
       },
     );

@@ -1,7 +1,7 @@
 // What opens around a terminal's screen and goes away again: the bars over it, and the dialogs about a paste or a link.
 import { html, type ReactiveControllerHost } from "lit";
 import type { ScreenEvents, TerminalScreen } from "../../screen/terminal-screen.ts";
-import type { PasteProgress } from "../../session/paced-input.ts";
+import type { InputEvents } from "../../session/paced-input.ts";
 import type { Session } from "../../session/session.ts";
 import type { Localized } from "../../ui/localized.ts";
 import { ClipboardDesk } from "./clipboard-desk.ts";
@@ -39,7 +39,7 @@ export class Desks {
       localized,
       ready: () => session()?.view.phase === "shell",
       bracketed: () => screen()?.bracketedPaste ?? false,
-      send: (text, bracketed) => session()?.paste(text, bracketed) ?? false,
+      send: (paste, bracketed) => session()?.paste(paste, bracketed) ?? null,
       cancel: () => session()?.cancelPaste(),
       notify,
       done,
@@ -49,6 +49,11 @@ export class Desks {
       end: () => screen()?.endSearch(),
       done,
     });
+  }
+
+  /** What the session tells them of what is typed and pasted. */
+  get input(): InputEvents {
+    return this.#paste;
   }
 
   /** What the screen tells them. */
@@ -62,10 +67,6 @@ export class Desks {
     this.#notice.show(text);
   }
 
-  progress(progress: PasteProgress | null): void {
-    this.#paste.progress(progress);
-  }
-
   copySelection(): void {
     void this.#clipboard.copy(this.#ports.screen()?.selection ?? "");
   }
@@ -75,7 +76,7 @@ export class Desks {
   }
 
   paste(text: string): void {
-    this.#paste.paste(text);
+    void this.#paste.paste(text);
     this.#ports.screen()?.scrollToBottom();
   }
 
