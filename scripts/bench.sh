@@ -10,6 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 prepare
 build_relay
 build_page
+build_load_generator
 mkdir -p "$root/build/bench"
 cd "$root"
 failed=0

@@ -64,3 +64,4 @@ build_page() {
 }
 
 build_relay() { build_preset release glasshell-relay; }
+build_load_generator() { build_preset release glasshell-load; }

@@ -65,6 +65,19 @@ export const bars = {
     bar: "≤ 24",
     meets: ({ value }) => value <= 24,
   },
+  idle_links_9000: {
+    what: "the relay's memory for each of 9,000 idle links",
+    unit: "KiB",
+    bar: "≤ 24, CPU ≤ 5 % of a core, a new session's echo ≤ 1 ms added",
+    meets: ({ value, cpu_percent_of_a_core, echo_added_ms }) =>
+      value <= 24 && cpu_percent_of_a_core <= 5 && echo_added_ms <= 1,
+  },
+  busy_links_500: {
+    what: "an echo on 500 links with 10 keystrokes a second each, beyond TCP, the slowest of a hundred",
+    unit: "ms",
+    bar: "≤ 5",
+    meets: ({ value }) => value <= 5,
+  },
   wasm_transfer: {
     what: "the engine: module and glue, brotli",
     unit: "KiB",

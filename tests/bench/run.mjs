@@ -1,5 +1,6 @@
 // Measures speed and size, each figure with its baseline in the same run; build/bench/results.json holds what came out.
-// Usage: run.mjs [--profile] [NAME…]   NAMEs are in bars.mjs; --profile: also build/bench/*.cpuprofile of the WASM side, the page and its Worker
+// Usage: run.mjs [--profile] [--quick] [NAME…]   NAMEs are in bars.mjs; --profile: also build/bench/*.cpuprofile of the WASM side, the page
+// and its Worker; --quick: small sizes where a measurement has them, to see that it works: its figures mean nothing
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,12 +17,14 @@ const measurements = [
   "connect-to-prompt",
   "ctrl-c-flood",
   "idle-session-memory",
+  "idle-links",
+  "busy-links",
   "transfer",
 ];
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { profile: { type: "boolean", default: false } },
+  options: { profile: { type: "boolean", default: false }, quick: { type: "boolean", default: false } },
 });
 const unknown = wanted.filter((name) => !(name in bars));
 if (unknown.length > 0) {
@@ -30,7 +33,7 @@ if (unknown.length > 0) {
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1)); // what was started ends with it
 
-const bench = new Bench({ profile: options.profile });
+const bench = new Bench(options);
 const rows = [];
 try {
   for (const file of measurements) {

@@ -18,8 +18,17 @@ export class Bench {
   profile;
   #once = new Map();
 
-  constructor({ profile }) {
+  #quick;
+
+  /** @param {{ profile?: boolean, quick?: boolean }} options  `quick`: small, to see that everything works */
+  constructor({ profile = false, quick = false } = {}) {
     this.profile = profile;
+    this.#quick = quick;
+  }
+
+  /** How much of something a measurement takes: `full`, or only `small` in a quick run, whose figures mean nothing. */
+  size(full, small) {
+    return this.#quick ? small : full;
   }
 
   /** The value that `make` makes, made once. */

@@ -41,11 +41,16 @@ export async function writeText(path, octets) {
   await writeFile(path, Buffer.concat([...blocks, block.subarray(0, octets % block.length)]));
 }
 
-/** @param {import("../../support/node/processes.mjs").Processes} processes @param {string} folder */
-export async function startNode(processes, folder) {
+/**
+ * @param {import("../../support/node/processes.mjs").Processes} processes
+ * @param {string} folder
+ * @param {import("../../support/node/bad-network.mjs").Side} [side]  of a bad network, where it runs
+ */
+export async function startNode(processes, folder, side) {
   const shellPath = join(folder, "shell");
   await writeFile(shellPath, shell);
   await chmod(shellPath, 0o755);
   // Debian's bash reads ~/.bashrc when sshd starts it, also for a command: the scratch folder has none.
-  return startSshd(processes, folder, [`ForceCommand ${shellPath}`, `SetEnv HOME=${folder} LANG=C.UTF-8`]);
+  const lines = [`ForceCommand ${shellPath}`, `SetEnv HOME=${folder} LANG=C.UTF-8`];
+  return startSshd(processes, folder, lines, side?.seeing, side?.address);
 }

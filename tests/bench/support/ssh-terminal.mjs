@@ -14,7 +14,7 @@ export class SshTerminal extends Terminal {
       ...["ssh", "-F", "none", "-i", node.login.path, "-tt", "-c", cipher, "-p", String(node.port), "-l", node.user],
       // The host key is known, as it is to a person who has been there before; nothing of this machine's is read or asked.
       ...["-o", `UserKnownHostsFile=${node.knownHosts}`, "-o", "GlobalKnownHostsFile=none", "-o", "BatchMode=yes"],
-      ...["-o", "IdentityAgent=none", "-o", "LogLevel=ERROR", ...further, "127.0.0.1"],
+      ...["-o", "IdentityAgent=none", "-o", "LogLevel=ERROR", ...further, node.address],
     ];
   }
 

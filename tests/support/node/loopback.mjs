@@ -1,5 +1,6 @@
 // Ports on loopback.
-import { connect, createServer } from "node:net";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A port that nobody listens on now. Another process may take it before it is used: who starts a server checks that it is its own. */
@@ -11,21 +12,27 @@ export async function freePort() {
   return port;
 }
 
-export function canConnect(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("error", () => resolve(false));
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
+/** The state of a listening socket, as the kernel's tables have it. @see proc_net(5) */
+const listening = "0A";
+
+/** Whether somebody listens on a port in the network namespace that a process is in, at any of its addresses. */
+function listensWhere(pid, port) {
+  const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const isIt = (row) => {
+    const [, local, , state] = row.trim().split(/\s+/);
+    return state === listening && local.endsWith(wanted);
+  };
+  try {
+    return ["tcp", "tcp6"].some((table) => readFileSync(`/proc/${pid}/net/${table}`, "utf8").split("\n").some(isIt));
+  } catch {
+    return false; // it has ended
+  }
 }
 
 /** Waits until a server that was just started accepts connections. @throws if it ends, or does not within the time */
 export async function waitForPort(port, child, what, timeoutMs = 10_000) {
   const deadline = performance.now() + timeoutMs;
-  while (!(await canConnect(port))) {
+  while (!listensWhere(child.pid, port)) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${what} has ended by itself`);
     if (performance.now() > deadline) throw new Error(`${what} does not listen on port ${port} after ${timeoutMs} ms`);
     await delay(20);

@@ -11,11 +11,13 @@ const startAttempts = 5;
 /**
  * @param {import("./processes.mjs").Processes} processes  who stops it
  * @param {string} folder  where its files go
- * @param {{ nodes: Readonly<Record<string, number>>, settings?: readonly string[], webRoot?: string, program?: string }} options
+ * @param {{ nodes: Readonly<Record<string, number>>, settings?: readonly string[], webRoot?: string, program?: string,
+ *   side?: import("./bad-network.mjs").Side }} options
  *   `nodes`: names and their ports on loopback; `settings`: further lines of TOML for the top level; `webRoot`: the page that is
- *   served, empty for none
+ *   served, empty for none; `side`: of a bad network, where it listens instead of on this machine's loopback
  */
-export async function startRelay(processes, folder, { nodes, settings = [], webRoot = builtPage, program }) {
+export async function startRelay(processes, folder, { nodes, settings = [], webRoot = builtPage, program, side }) {
+  const address = side?.address ?? "127.0.0.1";
   const log = join(folder, "relay.log");
   const config = join(folder, "relay.toml");
   for (let attempt = 1; ; attempt += 1) {
@@ -23,10 +25,13 @@ export async function startRelay(processes, folder, { nodes, settings = [], webR
     const tables = Object.entries(nodes).map(
       ([name, nodePort]) => `[[nodes]]\nname = "${name}"\naddress = "127.0.0.1:${nodePort}"\n`,
     );
-    const lines = [`listen = "127.0.0.1:${port}"`, `web_root = "${webRoot}"`, ...settings, "", ...tables];
+    // Beyond loopback nothing goes without saying.
+    const beyond = side ? ["allow_anonymous = true", `hosts = ["${address}:${port}"]`] : [];
+    const lines = [`listen = "${address}:${port}"`, `web_root = "${webRoot}"`, ...beyond, ...settings, "", ...tables];
     await writeFile(config, `${lines.join("\n")}\n`);
     const binary = program ?? process.env.GLASSHELL_RELAY_BINARY ?? `${root}build/release/relay/glasshell-relay`;
-    const child = processes.start(binary, ["--config", config], { log });
+    const command = [binary, ["--config", config]];
+    const child = processes.start(...(side?.seeing(...command) ?? command), { log });
     try {
       await waitForPort(port, child, "the relay");
     } catch (error) {
@@ -39,8 +44,8 @@ export async function startRelay(processes, folder, { nodes, settings = [], webR
       pid: child.pid,
       child,
       log,
-      url: `http://127.0.0.1:${port}/`,
-      socketUrl: (node) => `ws://127.0.0.1:${port}/ws/ssh/${encodeURIComponent(node)}`,
+      url: `http://${address}:${port}/`,
+      socketUrl: (node) => `ws://${address}:${port}/ws/ssh/${encodeURIComponent(node)}`,
     };
   }
 }

@@ -21,6 +21,8 @@ async function makeKey(path) {
  * @typedef {object} Sshd
  * @property {number} port
  * @property {number} pid
+ * @property {import("node:child_process").ChildProcess} child
+ * @property {string} address  where it listens
  * @property {string} user  who may log in with `login`
  * @property {{ path: string, privateKey: string, publicKey: string }} login
  * @property {{ path: string, privateKey: string, publicKey: string }} hostKey
@@ -36,9 +38,17 @@ async function makeKey(path) {
  * @param {readonly string[]} lines
  * @param {(program: string, args: readonly string[]) => readonly [string, readonly string[]]} seeing
  *   what the server is started through, such as the accounts of `prepareAccounts`
+ * @param {string} address  where it listens, besides this machine's loopback (or, on a side of a bad network, that side's)
  * @returns {Promise<Sshd>}
  */
-export async function startSshd(processes, folder, lines = [], seeing = (...command) => command) {
+export async function startSshd(
+  processes,
+  folder,
+  lines = [],
+  seeing = (...command) => command,
+  address = "127.0.0.1",
+) {
+  const addresses = [...new Set(["127.0.0.1", address])];
   const login = await makeKey(join(folder, "login_key"));
   const hostKey = await makeKey(join(folder, "host_key"));
   const authorized = join(folder, "authorized_keys");
@@ -56,7 +66,7 @@ export async function startSshd(processes, folder, lines = [], seeing = (...comm
     const blocks = firstBlock < 0 ? [] : lines.slice(firstBlock);
     const settings = [
       ...lines.slice(0, lines.length - blocks.length),
-      "ListenAddress 127.0.0.1",
+      ...addresses.map((each) => `ListenAddress ${each}`),
       `Port ${port}`,
       `HostKey ${hostKey.path}`,
       "PidFile none",
@@ -83,7 +93,7 @@ export async function startSshd(processes, folder, lines = [], seeing = (...comm
       throw new Error(`sshd does not start:\n${await readFile(log, "utf8")}`, { cause: error });
     }
     const knownHosts = join(folder, "known_hosts");
-    await writeFile(knownHosts, `[127.0.0.1]:${port} ${hostKey.publicKey}\n`);
-    return { port, pid: child.pid, user, login, hostKey, knownHosts, log };
+    await writeFile(knownHosts, `[${address}]:${port} ${hostKey.publicKey}\n`);
+    return { address, port, pid: child.pid, child, user, login, hostKey, knownHosts, log };
   }
 }
