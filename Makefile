@@ -1,6 +1,6 @@
 # The front door. Each target is a script of the same name, which installs what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench fuzz lint format clean
+.PHONY: help run test soak bench fuzz lint format clean
 
 help: ## list the targets
 	@echo 'Glasshell: SSH in a browser tab. On Debian 12, as root:'
@@ -11,6 +11,9 @@ run: ## build what changed, start a relay and a demo node, print the address
 
 test: ## every check and test, as CI runs them
 	@scripts/test.sh
+
+soak: ## the proofs that take long (SCHEDULES=1000000 of the link's)
+	@scripts/soak.sh
 
 bench: ## speed and size, into build/bench/results.json
 	@scripts/bench.sh

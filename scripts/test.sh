@@ -5,6 +5,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/lib/build.sh
 . "$here/lib/build.sh"
+# shellcheck source=scripts/lib/stages.sh
+. "$here/lib/stages.sh"
 
 # name | what it shows
 stages=(
@@ -28,22 +30,4 @@ stage_web() { install_npm_packages && (cd "$root" && npm test -w web); }
 stage_e2e() { build_relay && build_page && (cd "$root" && npm test -w e2e); }
 
 prepare
-passed=0 failed=0 report=()
-for stage in "${stages[@]}"; do
-	IFS='|' read -r name what <<<"$stage"
-	if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then continue; fi
-	printf '\n=== %s: %s\n' "$name" "$what"
-	began=$SECONDS
-	# A subshell of its own keeps `set -e` alive inside the stage, which a condition would switch off.
-	if bash -c 'set -euo pipefail; here=$1; . "$1/lib/build.sh"; . "$1/env.sh"; eval "$2"; "stage_$3"' \
-		stage "$here" "$(declare -f "stage_$name")" "$name" </dev/null; then
-		passed=$((passed + 1)) report+=("passed   $name ($((SECONDS - began)) s)")
-	else
-		failed=$((failed + 1)) report+=("FAILED   $name ($((SECONDS - began)) s)")
-	fi
-done
-
-printf '\nStages:\n'
-printf '  %s\n' "${report[@]}"
-printf '%d passed, %d failed\n' $passed $failed
-[ $failed = 0 ] && [ $passed -gt 0 ]
+run_stages "$@"
