@@ -1,7 +1,5 @@
 #include "relay/admission.hpp"
 
-#include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace glasshell::relay {
@@ -19,27 +17,8 @@ admission_ticket::~admission_ticket() {
   if (from_ != nullptr) from_->release(address_);
 }
 
-std::size_t admission::key_hash::operator()(const admission_ticket::key& key) const noexcept {
-  return std::hash<std::string_view>()({reinterpret_cast<const char*>(key.data()), key.size()});
-}
-
-admission_ticket::key admission::key_of(const boost::asio::ip::address& address) {
-  admission_ticket::key key{};
-  if (address.is_v4() || address.to_v6().is_v4_mapped()) {
-    const auto v4 = address.is_v4() ? address.to_v4()
-                                    : boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
-    key[0] = 4;
-    std::ranges::copy(v4.to_bytes(), key.begin() + 1);
-  } else {
-    const auto octets = address.to_v6().to_bytes();
-    key[0] = 6;
-    std::copy_n(octets.begin(), 8, key.begin() + 1);
-  }
-  return key;
-}
-
 admission::decision admission::admit(const boost::asio::ip::address& address) {
-  const auto key = key_of(address);
+  const auto key = address_key::of(address);
   const std::lock_guard lock(mutex_);
   if (count_ >= in_all_) return {verdict::full, {}};
   std::size_t& here = counts_[key];
@@ -54,7 +33,7 @@ std::size_t admission::count() const {
   return count_;
 }
 
-void admission::release(const admission_ticket::key& key) noexcept {
+void admission::release(const address_key& key) noexcept {
   const std::lock_guard lock(mutex_);
   --count_;
   const auto found = counts_.find(key);

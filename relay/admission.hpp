@@ -1,9 +1,8 @@
 // Who may come in: how many of something there are, in all and per address. Used for TCP connections and for links.
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
+#include "relay/address_key.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -25,12 +24,10 @@ class admission_ticket {
 
  private:
   friend class admission;
-  /// An IPv4 address, or the first 64 bits of an IPv6 address: whoever has one address of such a net has them all.
-  using key = std::array<std::uint8_t, 9>;
-  admission_ticket(admission& from, const key& address) noexcept : from_(&from), address_(address) {}
+  admission_ticket(admission& from, const address_key& address) noexcept : from_(&from), address_(address) {}
 
   admission* from_ = nullptr;
-  key address_{};
+  address_key address_;
 };
 
 /// @par Thread safety  Safe from any thread; tickets may be given back on any thread.
@@ -50,17 +47,13 @@ class admission {
 
  private:
   friend class admission_ticket;
-  struct key_hash {
-    std::size_t operator()(const admission_ticket::key& key) const noexcept;
-  };
-  static admission_ticket::key key_of(const boost::asio::ip::address& address);
-  void release(const admission_ticket::key& key) noexcept;
+  void release(const address_key& key) noexcept;
 
   const std::size_t in_all_;
   const std::size_t per_address_;
   mutable std::mutex mutex_;
   std::size_t count_ = 0;
-  std::unordered_map<admission_ticket::key, std::size_t, key_hash> counts_;
+  std::unordered_map<address_key, std::size_t, address_key_hash> counts_;
 };
 
 }  // namespace glasshell::relay

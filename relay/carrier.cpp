@@ -1,6 +1,7 @@
 #include "relay/carrier.hpp"
 
 #include "relay/overloaded.hpp"
+#include "relay/session_name.hpp"
 #include "relay/upgrade_request.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -47,6 +48,7 @@ carrier::carrier(const service& common, worker& home, tcp_socket socket, const p
       common_(common),
       target_(common.find_node(request.node)),
       number_(request.attempt),
+      address_(from.address),
       socket_(std::move(socket)),
       greeter_(std::make_unique<link::endpoint>(link::role::relay, common.settings.link, link_now())),
       timer_(home.get_executor()),
@@ -73,6 +75,7 @@ awaitable<void> carrier::run(std::unique_ptr<upgrade_request> request) {
   request.reset();
   if (not_accepted) {
     note_end("upgrade_failed", not_accepted.message());
+    over({});
   } else {
     common_.logger.info("link_accepted", {{"link", number_}});
     phase_ = phase::greeting;
@@ -84,10 +87,15 @@ awaitable<void> carrier::run(std::unique_ptr<upgrade_request> request) {
     }
     arm_timer();
     if (home().draining()) drain();  // it was too early to be told, or too late
-    const socket_end end = co_await socket_.read_all(*this);
-    note_end(end.word, end.detail);
+    socket_end end;
+    try {
+      end = co_await socket_.read_all(*this);
+    } catch (const std::exception& error) {  // no memory, or a bug: the session must hear that this is gone
+      end.detail = error.what();
+    }
+    note_end(end.word(), end.detail);
+    over(end);
   }
-  over();
   co_await socket_.discard(common_.settings.limits.close_timeout);
   socket_.hang_up();
 }
@@ -97,26 +105,28 @@ void carrier::take_actions() {
   while (greeter_ && phase_ < phase::closing && (!socket_.writing() || !greeter_->open())) {
     auto action = greeter_->next_action();
     if (!action) break;
-    std::visit(overloaded{[this](link::send_message& message) { carry(std::move(message)); },
-                          [this](link::hello_received& hello) { perform(std::move(hello)); },
-                          [this](const link::failed& why) { perform(why); },
-                          [this](const link::finished& /*before the session began*/) {},
-                          [](const link::lost& /*after it began*/) {}, [](const link::established& /*clients only*/) {},
-                          [](const link::refused& /*clients only*/) {}},
-               *action);
+    std::visit(
+        overloaded{[this](link::send_message& message) { carry(std::move(message)); },
+                   [this](link::hello_received& hello) { perform(std::move(hello)); },
+                   [this](const link::failed& why) { perform(why); }, [](const link::finished& /*sessions only*/) {},
+                   [](const link::lost& /*sessions only*/) {}, [](const link::established& /*clients only*/) {},
+                   [](const link::refused& /*clients only*/) {}},
+        *action);
   }
   arm_timer();
 }
 
 void carrier::message_arrived(message_kind kind, bytes_view octets) {
+  if (const auto held = session_) {  // which may dismiss this
+    return kind == message_kind::binary ? held->message_arrived(octets) : held->text_arrived();
+  }
+  if (!greeter_) return;  // it came after the session was lost to this socket
   guarded([&] {
     switch (kind) {
       case message_kind::binary:
-        if (session_) return session_->message_arrived(octets);
         greeter_->feed(octets, link_now());
         break;
       case message_kind::text:
-        if (session_) return session_->text_arrived();
         greeter_->feed_text(link_now());
         break;
     }
@@ -126,6 +136,7 @@ void carrier::message_arrived(message_kind kind, bytes_view octets) {
 
 void carrier::perform(link::hello_received&& hello) {
   if (home().draining()) return refuse(link::hop::relay, link::reason::relay_shutting_down, retry_after_restart);
+  if (hello.greeting.resume) return claim_session(std::move(hello.greeting));
   switch (place_.outcome) {
     case admission::verdict::admitted:
       break;
@@ -134,7 +145,6 @@ void carrier::perform(link::hello_received&& hello) {
     case admission::verdict::full_for_address:
       return refuse(link::hop::relay, link::reason::too_many_links_from_address, retry_when_full);
   }
-  if (hello.greeting.resume) return refuse(link::hop::session, link::reason::session_unknown, 0ms);
   if (target_ == nullptr) return refuse(link::hop::access, link::reason::unknown_node, 0ms);
   phase_ = phase::dialling;
   node_ = std::make_unique<node_connection>(home().get_executor());
@@ -159,6 +169,56 @@ void carrier::refuse(link::hop where, link::reason why, std::chrono::millisecond
   greeter_->reject({.hop = where, .reason = why, .retry_after = retry_after, .text = {}}, link_now());
 }
 
+void carrier::claim_session(link::hello&& hello) {
+  phase_ = phase::claiming;
+  const link::session_id claimed = hello.resume->id;
+  judge_claim(common_, home(),
+              {.greeting = std::move(hello),
+               .target = target_,
+               .owner = address_key::of(address_),
+               .link_number = number_,
+               .place = std::move(place_)},
+              [self = shared_from_this(), claimed](claim_answer answer) { self->hear(claimed, std::move(answer)); });
+}
+
+void carrier::hear(const link::session_id& claimed, claim_answer answer) {
+  guarded([&] {
+    std::visit(overloaded{[this](std::shared_ptr<session>& granted) {
+                            if (phase_ != phase::claiming) return granted->carrier_is_gone({});
+                            phase_ = phase::carrying;
+                            greeter_.reset();
+                            session_ = std::move(granted);
+                            carry_session();
+                          },
+                          [this, &claimed](const claim_refusal& why) {
+                            if (phase_ == phase::claiming) refuse_claim(claimed, why);
+                          }},
+               answer);
+    take_actions();
+  });
+}
+
+void carrier::refuse_claim(const link::session_id& claimed, const claim_refusal& why) {
+  if (why.in_vain) {
+    const auto verdict = common_.claims_in_vain.count(address_key::of(address_), link_now());
+    hangs_up_ = verdict.beyond_limit;
+    if (verdict.worth_a_line && !verdict.beyond_limit) {
+      common_.logger.info("claim_refused",
+                          {{"link", number_}, {"session", name_of(claimed)}, {"reason", link::name_of(why.reason)}});
+    } else if (verdict.worth_a_line) {
+      common_.logger.warning("claims_limited",
+                             {{"link", number_}, {"address", address_.to_string()}, {"failures", verdict.failures}});
+    }
+  }
+  refuse(why.hop, why.reason, why.retry_after);
+}
+
+void carrier::carry_session() {
+  const auto held = session_;
+  held->carried_by(*this);
+  if (home().draining()) held->drain();  // it came after the others were told
+}
+
 awaitable<void> carrier::connect_node() {
   const auto began = link_now();
   const auto failure = co_await node_->dial(*target_, common_.settings.limits.node_connect_timeout);
@@ -174,12 +234,23 @@ awaitable<void> carrier::connect_node() {
 
 void carrier::start_session(time_point dialled_at) {
   phase_ = phase::carrying;
-  session_ = std::make_shared<session>(common_, home(), std::move(greeter_), std::move(node_));
-  const std::string name = session_->open(*this, number_);
+  session_body body{.endpoint = std::move(greeter_),
+                    .target = target_,
+                    .id = {},
+                    .began_at = {},
+                    .resumptions = 0,
+                    .owner = address_key::of(address_),
+                    .link_number = number_,
+                    .place = std::move(place_.ticket),
+                    .parting = {},
+                    .client_finished = false};
+  session_ = std::make_shared<session>(common_, home(), std::move(body), std::move(node_));
+  session_->begin();
   common_.logger.info("node_connected", {{"link", number_},
                                          {"node", target_->name},
-                                         {"session", name},
+                                         {"session", session_->name()},
                                          {"milliseconds", milliseconds_since(dialled_at)}});
+  carry_session();
 }
 
 void carrier::drain() {
@@ -189,6 +260,10 @@ void carrier::drain() {
         break;  // its client may have the answer already, and is told as soon as the upgrade is over
       case phase::greeting:
         close(close_service_restart, "relay_shutting_down");
+        break;
+      case phase::claiming:
+        refuse(link::hop::relay, link::reason::relay_shutting_down, retry_after_restart);
+        take_actions();
         break;
       case phase::dialling:
         node_->close();
@@ -221,6 +296,7 @@ void carrier::carry(link::send_message&& message) {
 void carrier::message_written(const error_code& error) {
   guarded([&] {
     if (error) return cut("connection_lost");
+    if (last_frame_is_out_ && hangs_up_) return socket_.hang_up();
     if (phase_ == phase::ending && end_reason_ == "probe") close(close_normal, end_reason_);
     if (phase_ == phase::ending && last_frame_is_out_) {
       // The client has everything and closes; if it does not, the relay does. One that shuts down does not wait.
@@ -228,7 +304,7 @@ void carrier::message_written(const error_code& error) {
       if (home().draining()) close(close_service_restart, "relay_shutting_down");
     }
     close_when_written();
-    if (session_) session_->carrier_is_free();
+    if (const auto held = session_) held->carrier_is_free();
     take_actions();
   });
 }
@@ -237,6 +313,17 @@ void carrier::note_end(std::string_view why, std::string_view detail) {
   if (!end_reason_.empty()) return;
   end_reason_ = why;
   end_detail_ = detail;
+}
+
+void carrier::dismiss(std::uint16_t close_code, std::string_view why, std::string_view detail) {
+  session_.reset();
+  note_end(why, detail);
+  close(close_code, why);
+}
+
+void carrier::cut_off(std::string_view why) {
+  session_.reset();
+  cut(why);
 }
 
 void carrier::close(std::uint16_t code, std::string_view why) {
@@ -261,17 +348,15 @@ void carrier::cut(std::string_view why) {
   socket_.cut();
 }
 
-void carrier::over() {
+void carrier::over(const socket_end& end) {
   phase_ = phase::over;
   if (node_) node_->close();
-  if (session_) session_->carrier_is_gone();
+  if (const auto held = std::exchange(session_, nullptr)) held->carrier_is_gone(end);
   timer_.cancel();
   place_ = {};
   common_.logger.info("link_closed", {{"link", number_},
                                       {"reason", end_reason_},
                                       {"detail", end_detail_},
-                                      {"bytes_to_client", session_ ? session_->bytes_to_client() : 0},
-                                      {"bytes_to_node", session_ ? session_->bytes_to_node() : 0},
                                       {"milliseconds", milliseconds_since(started_at_)}});
 }
 
@@ -282,6 +367,7 @@ std::optional<time_point> carrier::next_deadline() const {
     case phase::upgrading:
       return started_at_ + common_.settings.limits.handshake_timeout;
     case phase::greeting:
+    case phase::claiming:
     case phase::dialling:
       return greeter_->next_deadline();
     case phase::carrying:
@@ -317,6 +403,7 @@ void carrier::on_timer() {
       if (now >= started_at_ + common_.settings.limits.handshake_timeout) cut("handshake_timeout");
       break;
     case phase::greeting:
+    case phase::claiming:
     case phase::dialling:
       greeter_->tick(now);
       break;

@@ -8,6 +8,7 @@
 #include "relay/service.hpp"
 #include "relay/session.hpp"
 #include "relay/session_carrier.hpp"
+#include "relay/session_claim.hpp"
 #include "relay/web_socket.hpp"
 #include "relay/worker.hpp"
 
@@ -40,13 +41,14 @@ class carrier final : public tenant,
   [[nodiscard]] bool free() const override;
   void carry(link::send_message&& message) override;
   void note_end(std::string_view why, std::string_view detail) override;
-  void close(std::uint16_t code, std::string_view why) override;
-  void cut(std::string_view why) override;
+  void dismiss(std::uint16_t close_code, std::string_view why, std::string_view detail) override;
+  void cut_off(std::string_view why) override;
 
  private:
   enum class phase : std::uint8_t {
     upgrading,
     greeting,  ///< waits for a hello
+    claiming,  ///< waits for what becomes of its claim on a session
     dialling,  ///< waits for the node
     carrying,  ///< a session's messages
     ending,    ///< the last frame, a bye or a refusal, is on its way; then the client closes
@@ -58,12 +60,18 @@ class carrier final : public tenant,
   void perform(link::hello_received&& hello);
   void perform(const link::failed& why);
 
+  void claim_session(link::hello&& hello);
+  void hear(const link::session_id& claimed, claim_answer answer);
+  void refuse_claim(const link::session_id& claimed, const claim_refusal& why);
   awaitable<void> connect_node();
   void start_session(time_point dialled_at);
+  void carry_session();
 
   void refuse(link::hop where, link::reason why, std::chrono::milliseconds retry_after, std::string_view detail = {});
+  void close(std::uint16_t code, std::string_view why);
   void close_when_written();
-  void over();
+  void cut(std::string_view why);
+  void over(const socket_end& end);
 
   [[nodiscard]] std::optional<time_point> next_deadline() const;
   void arm_timer();
@@ -76,6 +84,7 @@ class carrier final : public tenant,
   const service& common_;
   const node* target_;  ///< none if the request named no node
   const std::uint64_t number_;
+  const boost::asio::ip::address address_;
   admission::decision place_;
   phase phase_ = phase::upgrading;
 
@@ -84,6 +93,7 @@ class carrier final : public tenant,
   std::unique_ptr<node_connection> node_;    ///< likewise
   std::shared_ptr<session> session_;
   bool last_frame_is_out_ = false;
+  bool hangs_up_ = false;  ///< behind the last frame, without waiting for the client to close
   bool close_started_ = false;
   std::uint16_t close_code_ = 0;
 

@@ -113,6 +113,11 @@ void read_limits(config_table& file, config& into) {
     table.read_duration("handshake_timeout", bounds.handshake_timeout, 100ms, 10min);
     table.read_duration("node_connect_timeout", bounds.node_connect_timeout, 100ms, 5min);
     table.read_duration("idle_timeout", bounds.idle_timeout, 100ms, 1000h);
+    table.read_number("detached_sessions", bounds.detached_sessions, 0, most_connections);
+    table.read_number("detached_sessions_per_user", bounds.detached_sessions_per_user, 0, most_connections);
+    table.read_duration("session_grace", bounds.session_grace, 0ms, 1000h);
+    table.read_duration("page_gone_grace", bounds.page_gone_grace, 0ms, 1000h);
+    table.read_number("resume_failures_per_minute", bounds.resume_failures_per_minute, 0, most_connections);
     table.read_duration("close_timeout", bounds.close_timeout, 100ms, 5min);
     table.read_duration("drain_time", bounds.drain_time, 0ms, 1h);
     if (bounds.node_connect_timeout >= bounds.handshake_timeout) {

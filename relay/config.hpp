@@ -37,6 +37,11 @@ struct limits {
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds(30);   ///< hello, dialling and welcome in all
   std::chrono::milliseconds node_connect_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds idle_timeout = std::chrono::hours(1);  ///< without an octet of data either way
+  std::uint32_t detached_sessions = 4096;                          ///< that wait for a socket to come back
+  std::uint32_t detached_sessions_per_user = 256;  ///< the same of one user; without accounts, of one address
+  std::chrono::milliseconds session_grace = std::chrono::hours(2);       ///< without a socket
+  std::chrono::milliseconds page_gone_grace = std::chrono::seconds(60);  ///< the same, after the page said that it goes
+  std::uint32_t resume_failures_per_minute = 60;                         ///< of one address
   std::chrono::milliseconds close_timeout = std::chrono::seconds(5);
   std::chrono::milliseconds drain_time = std::chrono::seconds(10);
 };

@@ -4,7 +4,33 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/socket_base.hpp>
 
+#include <unistd.h>
+
 namespace glasshell::relay {
+
+released_socket::~released_socket() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+node_connection::node_connection(const executor& on, std::optional<released_socket> from) : node_connection(on) {
+  if (!from) return;
+  error_code error;
+  socket_.assign(from->protocol_, from->descriptor_, error);
+  if (error) return;  // `from` closes it
+  from->descriptor_ = -1;
+  socket_.non_blocking(true, error);
+}
+
+std::optional<released_socket> node_connection::release() {
+  pause_.cancel();
+  error_code error;
+  const auto protocol = socket_.local_endpoint(error).protocol();
+  if (error) return std::nullopt;
+  socket_.set_option(asio::socket_base::receive_low_watermark(1), error);  // a flood may be going on
+  const int descriptor = socket_.release(error);
+  if (error) return std::nullopt;
+  return released_socket(protocol, descriptor);
+}
 
 awaitable<std::optional<dial_failure>> node_connection::dial(const node& target, std::chrono::milliseconds limit) {
   dialer_ = std::make_unique<node_dialer>(socket_.get_executor(), target, limit);

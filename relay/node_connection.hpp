@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace glasshell::relay {
 
@@ -23,17 +24,36 @@ class node_listener {
   ~node_listener() = default;
 };
 
+/// A node's TCP connection on its way from one worker to another: no worker waits for it. Closes what nobody takes.
+class released_socket {
+ public:
+  released_socket(const tcp& protocol, int descriptor) noexcept : protocol_(protocol), descriptor_(descriptor) {}
+  released_socket(released_socket&& other) noexcept
+      : protocol_(other.protocol_), descriptor_(std::exchange(other.descriptor_, -1)) {}
+  released_socket& operator=(released_socket&&) = delete;
+  ~released_socket();
+
+ private:
+  friend class node_connection;
+  tcp protocol_;
+  int descriptor_;
+};
+
 /// @par Thread safety  One worker's thread.
 class node_connection {
  public:
   using error_code = boost::system::error_code;
 
   explicit node_connection(const executor& on) : socket_(on), pause_(on) {}
+  /// Goes on with a connection that another worker released; closed if there was none, or the system does not let it.
+  node_connection(const executor& on, std::optional<released_socket> from);
 
   /// @par Lifetime  This and `target` outlive the await.
   awaitable<std::optional<dial_failure>> dial(const node& target, std::chrono::milliseconds limit);
   /// Ends whatever is under way, a dial too.
   void close();
+  /// Ends all waiting and gives the connection away. @return nothing if it is closed
+  std::optional<released_socket> release();
   [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
 
   /// Both return at once; `would_block` says that there is nothing to take or no room.

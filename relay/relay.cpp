@@ -102,6 +102,8 @@ relay::~relay() {
 
 std::uint16_t relay::port() const noexcept { return parts_->common.port; }
 std::size_t relay::link_count() const { return parts_->common.links.count(); }
+std::size_t relay::session_count() const { return parts_->common.sessions.count(); }
+std::size_t relay::detached_session_count() const { return parts_->common.sessions.detached_count(); }
 
 config_result<std::unique_ptr<relay>> relay::start(config settings) {
   static_files files;
@@ -146,7 +148,8 @@ config_result<std::unique_ptr<relay>> relay::start(config settings) {
 void relay::drain() {
   parts& all = *parts_;
   if (all.over) return;
-  all.common.logger.info("draining", {{"links", all.common.links.count()}});
+  all.common.logger.info("draining",
+                         {{"links", all.common.links.count()}, {"sessions", all.common.sessions.count()}});
   for (const auto& each : all.workers) each->drain();
   std::size_t cut = 0;
   if (!all.running.wait_for_zero(all.common.settings.limits.drain_time)) {

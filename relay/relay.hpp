@@ -23,6 +23,9 @@ class relay {
   [[nodiscard]] std::uint16_t port() const noexcept;
   /// Links that are up now, those being refused included.
   [[nodiscard]] std::size_t link_count() const;
+  /// Sessions, and those of them that wait for a socket.
+  [[nodiscard]] std::size_t session_count() const;
+  [[nodiscard]] std::size_t detached_session_count() const;
 
   /// Stops accepting, tells every link, waits for them up to the drain time, then ends the rest. Returns when all is over.
   void drain();

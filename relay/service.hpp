@@ -3,8 +3,10 @@
 
 #include "relay/admission.hpp"
 #include "relay/config.hpp"
+#include "relay/failed_claims.hpp"
 #include "relay/log.hpp"
 #include "relay/routes.hpp"
+#include "relay/session_registry.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -25,7 +27,10 @@ struct service {
                 make_nodes_json(settings)},
         logger(settings.log_format, settings.log_level),
         connections(settings.limits.connections, settings.limits.connections_per_address),
-        links(settings.limits.links, settings.limits.links_per_address) {
+        links(settings.limits.links, settings.limits.links_per_address),
+        sessions({.detached = settings.limits.detached_sessions,
+                  .detached_per_owner = settings.limits.detached_sessions_per_user}),
+        claims_in_vain(settings.limits.resume_failures_per_minute) {
     for (const node& each : settings.nodes) nodes.emplace(each.name, &each);
   }
   ~service() = default;
@@ -43,6 +48,8 @@ struct service {
   const log logger;
   mutable admission connections;
   mutable admission links;
+  mutable session_registry sessions;
+  mutable failed_claims claims_in_vain;
   std::unordered_map<std::string_view, const node*> nodes;
   mutable std::atomic<std::uint64_t> last_attempt{0};  ///< numbers attempts in the log
   mutable std::atomic<int> self_tests{0};              ///< that run now

@@ -50,16 +50,11 @@ void forget_secrets(boost::beast::flat_buffer& buffer) {
   if (is_hello) wipe(message);
 }
 
-socket_end end_of(const boost::system::error_code& error) {
-  std::string_view word = "connection_lost";
-  if (error == websocket::error::closed) {
-    word = "closed_by_client";
-  } else if (error == websocket::error::message_too_big) {
-    word = "message_too_big";
-  } else if (error == websocket::condition::protocol_violation) {
-    word = "websocket_violation";
-  }
-  return {word, error.message()};
+socket_end end_of(const boost::system::error_code& error, std::uint16_t close_code) {
+  if (error == websocket::error::closed) return {socket_end::how::closed, close_code, error.message()};
+  if (error == websocket::error::message_too_big) return {socket_end::how::oversized_message, 0, error.message()};
+  if (error == websocket::condition::protocol_violation) return {socket_end::how::violation, 0, error.message()};
+  return {socket_end::how::lost, 0, error.message()};
 }
 
 /// @return how much; 0 at the end
@@ -70,6 +65,22 @@ std::size_t discard_some(tcp_socket& from) {
 }
 
 }  // namespace
+
+std::string_view socket_end::word() const noexcept {
+  switch (ended) {
+    case how::lost:
+      return "connection_lost";
+    case how::silent:
+      return "silent_peer";
+    case how::closed:
+      return "closed_by_client";
+    case how::oversized_message:
+      return "message_too_big";
+    case how::violation:
+      return "websocket_violation";
+  }
+  return "";
+}
 
 struct web_socket::parts {
   explicit parts(tcp_socket socket) : stream(std::move(socket)) {}
@@ -104,7 +115,7 @@ awaitable<socket_end> web_socket::read_all(socket_listener& owner) {
   auto& [stream, incoming, writing, outgoing, outgoing_text] = *parts_;
   for (;;) {
     const auto [error, size] = co_await stream.async_read(incoming, as_values);
-    if (error) co_return end_of(error);
+    if (error) co_return end_of(error, stream.reason().code);
     owner.message_arrived(stream.got_text() ? message_kind::text : message_kind::binary, view_of(incoming));
     forget_secrets(incoming);
     incoming.consume(size);

@@ -29,10 +29,21 @@ class socket_listener {
   ~socket_listener() = default;
 };
 
-/// How a socket came to its end, as a word for the log and the system's words.
+/// How a socket came to its end.
 struct socket_end {
-  std::string_view word;
-  std::string detail;
+  enum class how : std::uint8_t {
+    lost,               ///< without a word
+    silent,             ///< or it seems so: nothing was heard for long
+    closed,             ///< by a close frame of the peer's
+    oversized_message,  ///< the peer began one that is longer than a frame may be
+    violation,          ///< of RFC 6455
+  };
+  how ended = how::lost;
+  std::uint16_t close_code = 0;  ///< the peer's, if it closed; 1005 if it gave none
+  std::string detail;            ///< the system's words, for the log
+
+  /// For the log.
+  [[nodiscard]] std::string_view word() const noexcept;
 };
 
 /// @par Thread safety  One worker's thread.

@@ -34,9 +34,9 @@ std::optional<std::string> http_answer::field(std::string_view name) const {
   return std::nullopt;
 }
 
-http_answer read_answer(const socket_handle& from, std::string& rest, bool head_only) {
+http_answer read_answer(const socket_handle& from, std::string& rest, bool head_only, std::chrono::milliseconds limit) {
   const auto more = [&] {
-    const std::string piece = receive_some(from);
+    const std::string piece = receive_some(from, limit);
     if (piece.empty()) throw std::runtime_error("closed before the answer was whole: " + rest);
     rest += piece;
   };

@@ -22,8 +22,9 @@ struct http_answer {
 
 /// Reads one answer: its head, and as much body as Content-Length says (none for `head_only`).
 /// @param rest  octets that came after the answer are left here
-/// @par Errors  Throws std::runtime_error if the peer closes or is silent before the answer is whole.
-http_answer read_answer(const socket_handle& from, std::string& rest, bool head_only = false);
+/// @par Errors  Throws std::runtime_error if the peer closes before the answer is whole, std::system_error if it is silent for `limit`.
+http_answer read_answer(const socket_handle& from, std::string& rest, bool head_only = false,
+                        std::chrono::milliseconds limit = std::chrono::seconds(10));
 
 /// Connects, sends `request`, reads one answer.
 http_answer exchange(std::uint16_t port, std::string_view request);

@@ -44,10 +44,10 @@ std::string upgrade_options::request() const {
   return text + "\r\n";
 }
 
-websocket_client::websocket_client(std::uint16_t port, const upgrade_options& options)
+websocket_client::websocket_client(std::uint16_t port, const upgrade_options& options, std::chrono::milliseconds limit)
     : socket_(connect_loopback(port)) {
   send_all(socket_, options.request());
-  answer_ = read_answer(socket_, received_);
+  answer_ = read_answer(socket_, received_, false, limit);
 }
 
 websocket_client::websocket_client(std::uint16_t port, std::string_view node)

@@ -42,8 +42,9 @@ struct upgrade_options {
 /// @par Errors  All throw std::runtime_error or std::system_error.
 class websocket_client {
  public:
-  /// Connects and upgrades; `answer()` says whether that worked.
-  websocket_client(std::uint16_t port, const upgrade_options& options);
+  /// Connects and upgrades; `answer()` says whether that worked. @param limit  of a silence before the answer
+  websocket_client(std::uint16_t port, const upgrade_options& options,
+                   std::chrono::milliseconds limit = std::chrono::seconds(10));
   websocket_client(std::uint16_t port, std::string_view node);
 
   [[nodiscard]] const http_answer& answer() const noexcept { return answer_; }

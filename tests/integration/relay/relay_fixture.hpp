@@ -6,11 +6,13 @@
 #include "support/link_client.hpp"
 #include "support/stand_in_node.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -60,6 +62,17 @@ class relay_with_node {
   relay_options options_;
   std::unique_ptr<relay::relay> relay_;
 };
+
+/// Waits for what another thread brings about. @return false if it has not within `limit`
+template <class Condition>
+bool eventually(Condition condition, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+  const auto give_up_at = std::chrono::steady_clock::now() + limit;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > give_up_at) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
 
 /// Octets that show when one is lost, repeated or out of place.
 inline std::string numbered_octets(std::size_t size_bytes) {

@@ -72,6 +72,11 @@ response_timeout = "3s"
 handshake_timeout = "1m"
 node_connect_timeout = "500ms"
 idle_timeout = "2h"
+detached_sessions = 6
+detached_sessions_per_user = 5
+session_grace = "30m"
+page_gone_grace = "20s"
+resume_failures_per_minute = 4
 close_timeout = "4s"
 drain_time = "5s"
 [link]
@@ -94,6 +99,11 @@ level = "debug"
   EXPECT_EQ(made.limits.handshake_timeout, 1min);
   EXPECT_EQ(made.limits.node_connect_timeout, 500ms);
   EXPECT_EQ(made.limits.idle_timeout, 2h);
+  EXPECT_EQ(made.limits.detached_sessions, 6U);
+  EXPECT_EQ(made.limits.detached_sessions_per_user, 5U);
+  EXPECT_EQ(made.limits.session_grace, 30min);
+  EXPECT_EQ(made.limits.page_gone_grace, 20s);
+  EXPECT_EQ(made.limits.resume_failures_per_minute, 4U);
   EXPECT_EQ(made.limits.close_timeout, 4s);
   EXPECT_EQ(made.limits.drain_time, 5s);
   EXPECT_EQ(made.link.receive_window_bytes, 65536U);
