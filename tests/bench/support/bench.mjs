@@ -1,5 +1,5 @@
 // What the measurements share: the servers, started when they are first asked for, and the two ways to the node.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Processes } from "../../support/node/processes.mjs";
 import { startRelay } from "../../support/node/relay.mjs";
@@ -42,12 +42,13 @@ export class Bench {
     return this.#lazy("node", () => startNode(this.processes, this.folder.path));
   }
 
-  /** The real relay, in front of that sshd, as `make run` sets it up. */
+  /** The real relay, in front of that sshd, as `make run` sets it up. `demo`: its page takes the login from its address. */
   relay() {
     return this.#lazy("relay", async () => {
       const { port } = await this.node();
       const settings = ["demo = true", "origin_required = false"];
-      return startRelay(this.processes, this.folder.path, { nodes: { [nodeName]: port }, settings });
+      const relay = await startRelay(this.processes, this.folder.path, { nodes: { [nodeName]: port }, settings });
+      return { ...relay, demo: true };
     });
   }
 
@@ -97,7 +98,8 @@ export class Bench {
   /** The baseline's command line as it is recorded: what differs from run to run is named instead. */
   async recordedCommand() {
     const words = await this.sshCommand();
-    return words.map((word) => word.replace(this.folder.path, "FOLDER")).join(" ");
+    const folder = dirname((await this.node()).login.path);
+    return words.map((word) => word.replace(folder, "FOLDER")).join(" ");
   }
 
   /** Starts the baseline; its prompt has yet to come. */

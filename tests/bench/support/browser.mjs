@@ -86,15 +86,16 @@ export class PageTerminal {
   static async open(bench, watch = () => {}) {
     const [node, relay] = await Promise.all([bench.node(), bench.relay()]);
     const terminal = new PageTerminal();
-    terminal.browser = await Chromium.start(bench);
+    terminal.browser = await Chromium.start(bench, relay.url);
     try {
       watch(terminal.browser);
       await terminal.#attach();
       await terminal.send("Page.enable");
       await terminal.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${takeNotes})()` });
-      await terminal.send("Page.navigate", { url: relay.url + fragment(node) });
+      await terminal.send("Page.navigate", { url: relay.url + (relay.demo ? fragment(node) : "") });
       await terminal.#click("wa-button", "SSH");
       await terminal.#click("wa-button", "Accept and remember");
+      if (!relay.demo) await terminal.#signIn(node);
       await terminal.title(promptTitle(1));
     } catch (error) {
       await terminal.close();
@@ -181,6 +182,24 @@ export class PageTerminal {
     const { targetId } = targetInfos.find(({ type }) => type === "page");
     const { sessionId } = await this.browser.send("Target.attachToTarget", { targetId, flatten: true });
     this.#session = sessionId;
+  }
+
+  /** At the prompts, as where there is no demo. */
+  async #signIn(node) {
+    await this.#fill('wa-input[label="User name"]', node.user);
+    await this.#click("wa-button", "Continue");
+    await this.#fill('wa-textarea[label="Private key"]', node.login.privateKey);
+    await this.#click("wa-button", "Sign in");
+  }
+
+  async #fill(selector, text) {
+    await this.evaluate(
+      async (...which) => (await globalThis.bench.untilFound(...which)).focus(),
+      selector,
+      "",
+      waitMs,
+    );
+    await this.send("Input.insertText", { text });
   }
 
   async #click(selector, text) {

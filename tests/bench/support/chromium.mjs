@@ -49,12 +49,16 @@ export class Chromium {
   #open = new Map();
   #listeners = [];
 
-  /** @param {import("./bench.mjs").Bench} bench  who stops it and whose folder it writes to */
-  static async start(bench) {
+  /**
+   * @param {import("./bench.mjs").Bench} bench  who stops it and whose folder it writes to
+   * @param {string} trustedUrl  taken for a secure origin, as only loopback's would be without TLS
+   */
+  static async start(bench, trustedUrl) {
     const browser = new Chromium();
     browser.#processes = bench.processes;
     const profile = join(bench.folder.path, `chromium-${performance.now()}`);
-    const given = [...switches, `--user-data-dir=${profile}`, "about:blank"];
+    const trusted = `--unsafely-treat-insecure-origin-as-secure=${new URL(trustedUrl).origin}`;
+    const given = [...switches, trusted, `--user-data-dir=${profile}`, "about:blank"];
     browser.#child = bench.processes.start(program, given, { stdio: ["ignore", "ignore", "pipe"] });
     browser.#socket = new WebSocket(await debuggingAddress(browser.#child));
     browser.#socket.addEventListener("message", ({ data }) => browser.#receive(JSON.parse(data)));

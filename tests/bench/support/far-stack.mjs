@@ -25,7 +25,6 @@ export async function startFarStack(bench, name, conditions, settings = []) {
   const { child: relayChild, ...relay } = await startRelay(bench.processes, folder, {
     nodes: { [nodeName]: node.port },
     settings: ["origin_required = false", ...settings],
-    webRoot: "",
     side: network.far,
   });
   await network.set(conditions);
@@ -59,6 +58,6 @@ export class VisitingBench extends Bench {
 
   async relay() {
     const { url } = this.#addresses.relay;
-    return { url, socketUrl: (node) => `${url.replace(/^http/, "ws")}ws/ssh/${encodeURIComponent(node)}` };
+    return { url, demo: false, socketUrl: (node) => `${url.replace(/^http/, "ws")}ws/ssh/${encodeURIComponent(node)}` };
   }
 }

@@ -26,7 +26,9 @@ export async function startRelay(processes, folder, { nodes, settings = [], webR
       ([name, nodePort]) => `[[nodes]]\nname = "${name}"\naddress = "127.0.0.1:${nodePort}"\n`,
     );
     // Beyond loopback nothing goes without saying.
-    const beyond = side ? ["allow_anonymous = true", `hosts = ["${address}:${port}"]`] : [];
+    const beyond = side
+      ? ["allow_anonymous = true", `hosts = ["${address}:${port}"]`, `origins = ["http://${address}:${port}"]`]
+      : [];
     const lines = [`listen = "${address}:${port}"`, `web_root = "${webRoot}"`, ...beyond, ...settings, "", ...tables];
     await writeFile(config, `${lines.join("\n")}\n`);
     const binary = program ?? process.env.GLASSHELL_RELAY_BINARY ?? `${root}build/release/relay/glasshell-relay`;
