@@ -65,6 +65,18 @@ export const bars = {
     bar: "≤ 350",
     meets: ({ value }) => value <= 350,
   },
+  bad_network: {
+    what: "throughput over lines that are long, lossy or narrow",
+    unit: "MB/s",
+    bar: "ratio ≥ 0.9 on each",
+    meets: ({ ratio }) => ratio >= 0.9,
+  },
+  slow_reader: {
+    what: "Ctrl-C until the prompt is read, where 1 MB/s is read of a flood",
+    unit: "ms",
+    bar: "≤ 400 ms, the relay grows ≤ 512 KiB",
+    meets: ({ value, relay_growth_kib }) => value <= 400 && relay_growth_kib <= 512,
+  },
   idle_session_memory: {
     what: "the relay's memory for each of 1,000 idle sessions",
     unit: "KiB",

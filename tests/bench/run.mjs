@@ -16,6 +16,8 @@ const measurements = [
   "echo",
   "connect-to-prompt",
   "ctrl-c-flood",
+  "bad-network",
+  "slow-reader",
   "idle-session-memory",
   "idle-links",
   "busy-links",

@@ -25,7 +25,7 @@ export async function measure(bench) {
   const ways = {
     ours: () => timed(() => WasmTerminal.connect(relay.socketUrl(nodeName), node)),
     theirs: () => timed(() => bench.startSsh()),
-    theirsSameExchange: () => timed(() => bench.startSsh(sameExchange)),
+    theirsSameExchange: () => timed(() => bench.startSsh({ further: sameExchange })),
   };
   const order = Object.keys(ways);
   for (const way of order) await ways[way]();

@@ -73,10 +73,10 @@ export class Bench {
     return { child, pid: child.pid, port: Number(value) };
   }
 
-  /** A shell through relay and WASM, at its prompt. */
-  async openWasm() {
+  /** A shell through relay and WASM, at its prompt. @param screen  as for `WasmTerminal.connect` */
+  async openWasm(screen) {
     const [node, relay] = await Promise.all([this.node(), this.relay()]);
-    const terminal = await WasmTerminal.connect(relay.socketUrl(nodeName), node);
+    const terminal = await WasmTerminal.connect(relay.socketUrl(nodeName), node, screen);
     await terminal.waitFor(prompt);
     return terminal;
   }
@@ -102,14 +102,14 @@ export class Bench {
     return words.map((word) => word.replace(folder, "FOLDER")).join(" ");
   }
 
-  /** Starts the baseline; its prompt has yet to come. */
-  async startSsh(further) {
-    return new SshTerminal(await this.node(), await this.cipher(), further);
+  /** Starts the baseline; its prompt has yet to come. @param ways  as for `SshTerminal` */
+  async startSsh(ways) {
+    return new SshTerminal(await this.node(), await this.cipher(), ways);
   }
 
-  /** A shell through `ssh -tt`, at its prompt. */
-  async openSsh() {
-    const terminal = await this.startSsh();
+  /** A shell through `ssh -tt`, at its prompt. @param ways  as for `SshTerminal` */
+  async openSsh(ways) {
+    const terminal = await this.startSsh(ways);
     await terminal.waitFor(prompt);
     return terminal;
   }

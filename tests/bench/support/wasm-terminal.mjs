@@ -1,9 +1,10 @@
 // The product's way to the node: the TypeScript that the Worker runs, and the WASM module, in this process, over a real WebSocket to
-// the real relay. The screen commits at once.
+// the real relay. The screen commits at once, or as slowly as it is told to read.
 import { readFile } from "node:fs/promises";
 import { EngineModule } from "../../../web/src/wasm/engine-module.ts";
 import { SessionDriver } from "../../../web/src/worker/session-driver.ts";
 import { root } from "./paths.mjs";
+import { SlowReader } from "./slow-reader.mjs";
 import { Terminal } from "./terminal.mjs";
 
 const size = { columns: 80, rows: 24, widthPixels: 0, heightPixels: 0 };
@@ -21,15 +22,23 @@ export class WasmTerminal extends Terminal {
   #closed;
   #onClosed;
   #encoder = new TextEncoder();
+  /** Of a slow screen: what it was given and has not read. */
+  #unread = [];
+  #reader = null;
 
-  /** Opens the WebSocket; the prompt has yet to come. */
-  static async connect(url, node) {
+  /**
+   * Opens the WebSocket; the prompt has yet to come.
+   *
+   * @param {{ octetsPerSecond?: number }} screen  how fast it reads; without it everything is read and committed at once
+   */
+  static async connect(url, node, { octetsPerSecond } = {}) {
     compiled ??= WebAssembly.compile(await readFile(`${wasmFolder}/glasshell.wasm`));
-    return new WasmTerminal(await EngineModule.instantiate(await compiled), url, node);
+    return new WasmTerminal(await EngineModule.instantiate(await compiled), url, node, octetsPerSecond);
   }
 
-  constructor(engine, url, node) {
+  constructor(engine, url, node, octetsPerSecond) {
     super();
+    if (octetsPerSecond) this.#reader = new SlowReader(octetsPerSecond, (octets) => this.#read(octets));
     this.#login = node.login;
     this.#closed = new Promise((resolve) => {
       this.#onClosed = resolve;
@@ -59,10 +68,25 @@ export class WasmTerminal extends Terminal {
 
   #receive(message) {
     if (message.kind === "output") {
+      if (this.#reader) {
+        this.#unread.push(message.bytes);
+        return;
+      }
       this.#commitSoon(message.bytes.length);
       this.receive(message.bytes);
     } else if (message.kind === "action") this.#act(message.action);
     else if (message.kind !== "inputQueued") this.#end(message);
+  }
+
+  #read(octets) {
+    const [first] = this.#unread;
+    if (first === undefined) return 0;
+    const piece = first.subarray(0, octets);
+    if (piece.length === first.length) this.#unread.shift();
+    else this.#unread[0] = first.subarray(piece.length);
+    this.receive(piece);
+    this.#driver.receive({ kind: "commit", bytes: piece.length });
+    return piece.length;
   }
 
   /** As the page does: not from within the engine's own call, and once for all that it had. */
@@ -101,6 +125,7 @@ export class WasmTerminal extends Terminal {
   }
 
   #end(why) {
+    this.#reader?.stop();
     this.#onClosed();
     this.fail(new Error(`the session ended: ${JSON.stringify(why)}`));
   }
