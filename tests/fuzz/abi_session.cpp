@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -46,7 +47,7 @@ class script {
  private:
   // The order is part of the corpus: append only.
   std::int32_t step() {
-    switch (steps_.u8() % 24) {
+    switch (steps_.u8() % 30) {
       case 0: {
         const std::int32_t what = steps_.u8() % 4;
         const bytes_view text = octets();
@@ -126,6 +127,21 @@ class script {
         return tick(steps_.u16());
       case 23:
         return stranger(steps_.u32());
+      case 24:
+        return gsh_session_socket_opened(session_, now_ms_);
+      case 25:
+        return gsh_session_socket_failed(session_, now_ms_);
+      case 26:
+        return gsh_session_set_visible(session_, steps_.u8() % 3, now_ms_);
+      case 27:
+        return gsh_session_nudge(session_, now_ms_);
+      case 28:
+        return welcome(steps_.u64(), steps_.u16());
+      case 29:
+        return message(link::encode(link::refuse{.hop = link::hop::session,
+                                                 .reason = link::reason::session_unknown,
+                                                 .retry_after = std::chrono::milliseconds(steps_.u8() % 2 * 2000),
+                                                 .text = {}}));
     }
     return GSH_OK;
   }
@@ -137,9 +153,10 @@ class script {
   std::int32_t message(bytes_view octets) {
     return gsh_session_message(session_, octets.data(), size_of(octets), now_ms_);
   }
-  std::int32_t welcome(std::uint64_t limit) {
+  std::int32_t welcome(std::uint64_t limit, std::uint64_t received = 0) {
     link::welcome answer;
     answer.secret = secret_bytes::with_size(link::session_secret_bytes);
+    answer.received_bytes = received;
     answer.receive_limit = limit;
     return message(link::encode(answer));
   }
@@ -178,11 +195,16 @@ class script {
     return GSH_INVALID_ARGUMENT;
   }
 
+  // A socket that is wanted opens when a later step says so.
   void take_all() {
     while (take_message() || take_action() || take_output()) {
     }
     const std::int32_t closes = gsh_session_wants_close(session_);
     require(closes == 0 || closes == 1, "it wants to be closed or not");
+    const std::int32_t wants = gsh_session_wants_socket(session_, now_ms_);
+    require(wants == 0 || wants == 1, "it wants a socket or not");
+    require(gsh_session_wants_socket(session_, now_ms_) == 0, "and says so once");
+    require(std::isfinite(gsh_session_last_heard_ms(session_, now_ms_)), "a time is a time");
   }
   bool take_message() {
     const std::uint8_t* octets = nullptr;

@@ -44,7 +44,7 @@ class script {
 
   // The order is part of the corpus: append only.
   void step() {
-    switch (steps_.u8() % 22) {
+    switch (steps_.u8() % 28) {
       case 0:
         return feed(steps_.take(std::min<std::size_t>(steps_.u16(), steps_.rest().size())));
       case 1:
@@ -89,6 +89,18 @@ class script {
         return take_action();
       case 21:
         return take_actions();
+      case 22:
+        return detach();
+      case 23:
+        return attach();
+      case 24:
+        return resume(steps_.u64(), steps_.u64());
+      case 25:
+        return resume_likely();
+      case 26:
+        return feed_likely_welcome();
+      case 27:
+        return end_.set_pace(std::chrono::milliseconds(steps_.u16()), std::chrono::milliseconds(steps_.u16()), now_);
     }
   }
 
@@ -97,7 +109,9 @@ class script {
   void feed(bytes_view message) {
     note_limit(message);
     const std::uint64_t before = end_.received_bytes();
+    const bool was_open = end_.open();
     end_.feed(message, now_);
+    if (!was_open && end_.open()) note_welcome(message);
     const std::uint64_t arrived = end_.received_bytes() - before;
     if (arrived == 0) return;
     require(message.size() == arrived + 1 && message[0] == static_cast<std::uint8_t>(frame_type::data),
@@ -111,6 +125,12 @@ class script {
     if (const auto* said = std::get_if<hello>(&*decoded)) granted_ = std::max(granted_, said->receive_limit);
     if (const auto* said = std::get_if<welcome>(&*decoded)) granted_ = std::max(granted_, said->receive_limit);
     if (const auto* said = std::get_if<ack>(&*decoded)) granted_ = std::max(granted_, said->receive_limit);
+  }
+  void note_welcome(bytes_view message) {
+    const auto decoded = decode(message);
+    require(decoded.has_value() && std::holds_alternative<welcome>(*decoded), "a client is let in by a welcome");
+    cursor_ = std::get<welcome>(*decoded).received_bytes;
+    require(cursor_ <= end_.sent_bytes(), "nobody has what was never sent");
   }
   void feed_hello(std::uint64_t limit) {
     hello greeting;
@@ -137,8 +157,58 @@ class script {
     feed(encode(ack{sent - std::min(sent, behind), sent + ahead}));
   }
 
+  /// Of a relay that has some of what was sent.
+  void feed_likely_welcome() {
+    welcome answer;
+    answer.secret = secret_bytes::with_size(session_secret_bytes);
+    answer.received_bytes = likely_count();
+    answer.receive_limit = granted_ + steps_.u16();
+    feed(encode(answer));
+  }
+  std::uint64_t likely_count() {
+    const std::uint64_t behind = steps_.u16();
+    return end_.sent_bytes() - std::min(end_.sent_bytes(), behind);
+  }
+
   // ---- what the driver does ----
 
+  void detach() {
+    end_.detach(now_);
+    leave_socket();
+    require(!end_.attached() && !end_.next_deadline(), "without a socket there is no deadline");
+  }
+  void attach() {
+    const bool over = failed_ || role_ == role::relay;
+    end_.attach(now_, secret_bytes("another"));
+    if (!over && end_.attached()) leave_socket();
+  }
+  void leave_socket() {
+    messages_taken_ = 0;
+    bye_said_ = false;
+  }
+  void resume_likely() {
+    const std::uint64_t received = likely_count();
+    resume(received, granted_ + steps_.u16());
+  }
+  void resume(std::uint64_t received, std::uint64_t limit) {
+    hello greeting;
+    greeting.receive_limit = limit;
+    resume_claim claim;
+    std::ranges::fill(claim.id, std::uint8_t{9});
+    claim.secret = secret_bytes(bytes(session_secret_bytes, steps_.u8() % 8 == 7 ? 8 : 9));
+    claim.attempt = steps_.u8();
+    claim.received_bytes = received;
+    greeting.resume = std::move(claim);
+    const bool was_open = end_.open();
+    if (end_.resume(std::move(greeting), now_)) {
+      require(end_.open() == was_open, "a claim that is refused changes nothing");
+      return;
+    }
+    require(end_.open() && end_.resumable(), "a claim that is accepted opens the link");
+    granted_ = std::max(granted_, limit);
+    leave_socket();
+    cursor_ = received;
+  }
   void accept() {
     end_.accept(
         custody::browser, 60s, [](bytes_span octets) { std::ranges::fill(octets, std::uint8_t{9}); }, now_);
@@ -173,7 +243,9 @@ class script {
   }
   void tick(time_point now) {
     now_ = std::max(now_, now);
+    const bool was_attached = end_.attached();
     end_.tick(now_);
+    if (was_attached && !end_.attached()) leave_socket();
     const auto due = end_.next_deadline();
     require(!due || *due > now_, "a timer that fired does not fire again at once");
   }
@@ -192,10 +264,21 @@ class script {
       failed_ = true;
       require(!end_.open() && !end_.next_deadline(), "a failed link wants nothing more");
     } else {
-      require(next->index() > last_notice_, "each notice comes once and in order");
-      last_notice_ = next->index();
+      take_notice(*next);
     }
     return true;
+  }
+  void take_notice(const action& notice) {
+    if (std::holds_alternative<hello_received>(notice)) {
+      require(!std::exchange(asked_, true), "a relay is asked once");
+    } else if (std::holds_alternative<finished>(notice)) {
+      require(!std::exchange(peer_finished_, true), "the peer's end is told once");
+    } else if (const auto* opened = std::get_if<established>(&notice)) {
+      const bool resumed = opened->how == continuation::resumed;
+      require(std::exchange(begun_, true) == resumed, "a session begins once, and goes on after that");
+    } else if (std::holds_alternative<lost>(notice)) {
+      require(!end_.attached(), "what was lost is left");
+    }
   }
 
   // ---- what it says ----
@@ -207,6 +290,7 @@ class script {
     const auto type = static_cast<frame_type>(message.head[0]);
     require((messages_taken_ == 0) == (type == first_type() || type == frame_type::refuse),
             "the greeting comes first, once");
+    require(end_.attached() || type == frame_type::refuse, "nothing is said without a socket");
     ++messages_taken_;
     if (type == frame_type::data) return take_data(std::move(message));
     const auto decoded = decode(message.head);
@@ -219,16 +303,29 @@ class script {
       acked_ = said->consumed_bytes;
       limit_said_ = said->receive_limit;
     } else if (const auto* last = std::get_if<bye>(&*decoded)) {
-      require(last->final_offset == handed_out_, "a bye names the final offset");
+      require(last->final_offset == cursor_, "a bye names the final offset");
       bye_said_ = true;
+    } else if (const auto* greeting = std::get_if<hello>(&*decoded)) {
+      note_greeting(greeting->receive_limit, greeting->resume ? greeting->resume->received_bytes : 0);
+      if (!greeting->resume) return;
+      require(greeting->resume->attempt > attempt_, "each claim has a higher number");
+      attempt_ = greeting->resume->attempt;
+    } else if (const auto* answer = std::get_if<welcome>(&*decoded)) {
+      note_greeting(answer->receive_limit, answer->received_bytes);
     }
+  }
+  /// What arrived since it was made is not in it.
+  void note_greeting(std::uint64_t limit, std::uint64_t received) {
+    require(limit >= limit_said_, "limits never fall");
+    limit_said_ = limit;
+    require(received <= fed_octets_.size(), "nothing has arrived that was not fed");
   }
   void take_data(send_message message) {
     require(message.head.size() == 1 && !message.payload.octets.empty(), "data is a type octet and a view");
-    in_flight_.emplace_back(handed_out_, std::move(message.payload));
-    handed_out_ += in_flight_.back().second.octets.size();
-    require(handed_out_ == end_.sent_bytes() && handed_out_ <= written_, "what is handed out was written");
-    require(handed_out_ <= granted_, "the peer's limit holds");
+    in_flight_.emplace_back(cursor_, std::move(message.payload));
+    cursor_ += in_flight_.back().second.octets.size();
+    require(cursor_ <= end_.sent_bytes() && end_.sent_bytes() <= written_, "what is handed out was written");
+    require(cursor_ <= granted_, "the peer's limit holds");
     if (in_flight_.size() > 8) check_messages_in_flight();
   }
   /// However much of it was acknowledged meanwhile, by whatever peer.
@@ -261,12 +358,15 @@ class script {
   bytes fed_octets_;
   std::uint64_t granted_ = 0;
   std::uint64_t written_ = 0;
-  std::uint64_t handed_out_ = 0;
+  std::uint64_t cursor_ = 0;  // of the present socket
   std::deque<std::pair<std::uint64_t, shared_view>> in_flight_;
   std::uint64_t acked_ = 0;
   std::uint64_t limit_said_ = 0;
   std::size_t messages_taken_ = 0;
-  std::size_t last_notice_ = 0;
+  std::uint32_t attempt_ = 0;
+  bool asked_ = false;
+  bool begun_ = false;
+  bool peer_finished_ = false;
   bool bye_said_ = false;
   bool failed_ = false;
 };

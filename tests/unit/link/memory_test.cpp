@@ -41,6 +41,42 @@ TEST_P(memory_of_a_link, is_its_own_size_alone_when_idle) {
   EXPECT_EQ(allocated_bytes(), before + session_secret_bytes) << "after a minute of beats, without a socket";
 }
 
+TEST_P(memory_of_a_link, is_its_own_size_alone_without_a_socket) {
+  const std::size_t before = allocated_bytes();
+  scripted_link link = scripted_link::opened(GetParam());
+  link.hear_data("key");
+  link.consume(3);
+  link.write("echo");
+  link.hear(ack{4, 1'000'000'000});
+  link.hear(beat{beat_kind::ask, 1});
+  link.end.probe(link.now);
+  link.detach();
+  EXPECT_EQ(allocated_bytes(), before + session_secret_bytes);
+  for (std::uint32_t socket = 1; socket <= 100; ++socket) {
+    if (GetParam() == role::client) {
+      link.reattach(4);
+    } else {
+      link.resume(socket, 4);
+    }
+    link.detach();
+    EXPECT_EQ(allocated_bytes(), before + session_secret_bytes) << "after socket " << socket;
+  }
+  link.wait(24h);
+  EXPECT_EQ(allocated_bytes(), before + session_secret_bytes) << "after a day";
+}
+
+TEST_P(memory_of_a_link, is_its_window_without_a_socket_whatever_is_written) {
+  settings settings;
+  settings.send_window_bytes = 64 * 1024;
+  const std::size_t before = allocated_bytes();
+  scripted_link link = scripted_link::opened(GetParam(), settings, ~std::uint64_t{0});
+  link.detach();
+  while (link.end.write(as_bytes_view("x"), link.now) > 0) {
+  }
+  EXPECT_EQ(link.end.writable(), 0U);
+  EXPECT_LE(allocated_bytes() - before, 64U * 1024 + 2 * replay_buffer::block_bytes);
+}
+
 TEST_P(memory_of_a_link, is_bounded_by_its_windows_whatever_the_peer_does) {
   settings settings;
   settings.receive_window_bytes = 128 * 1024;

@@ -204,7 +204,7 @@ void world::take_client_action() {
     if (whole.front() == static_cast<std::uint8_t>(frame_type::hello)) last_hello_ = whole;
     client_wire_->up.send(std::move(whole));
   } else if (const auto* opened = std::get_if<established>(&*next)) {
-    require(client_->session() == opened->id, "the session has the id that was told");
+    require(!client_->session() || client_->session() == opened->id, "the session has the id that was told");
     require((opened->how == continuation::resumed) == client_was_welcomed_, "a session begins once");
     if (client_was_welcomed_) ++tally_.resumed;
     client_was_welcomed_ = true;
