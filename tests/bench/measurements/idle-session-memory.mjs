@@ -22,8 +22,13 @@ async function measureCarrier({ pid, open }) {
   }
   await delay(settleMs);
   const after = { pss: pssKiB(pid), descriptors: openDescriptors(pid) };
-  await Promise.all([first, ...links].map((link) => link.close()));
+  await Promise.all(links.map((link) => link.close()));
+  await delay(settleMs);
+  // The relay keeps the sessions, for whoever may come back for them.
+  const detached = pssKiB(pid);
+  await first.close();
   return {
+    detachedEach: (detached - before.pss) / sessions,
     each: (after.pss - before.pss) / sessions,
     descriptors: (after.descriptors - before.descriptors) / sessions,
     before: before.pss,
@@ -49,7 +54,13 @@ export const names = ["idle_session_memory"];
 
 /** @param {import("../support/bench.mjs").Bench} bench */
 export async function measure(bench) {
-  const limits = ["[limits]", "links = 4096", "links_per_address = 4096", "connections_per_address = 4096"];
+  const limits = [
+    "[limits]",
+    "links = 4096",
+    "links_per_address = 4096",
+    "connections_per_address = 4096",
+    "detached_sessions_per_user = 4096",
+  ];
   const carriers = await startCarriers(bench, "greet", limits);
   const pump = await measureCarrier(carriers.pump);
   const relay = await measureCarrier(carriers.relay);
@@ -62,6 +73,7 @@ export async function measure(bench) {
       ratio: relay.each / pump.each,
       sessions,
       descriptors_per_session: relay.descriptors,
+      without_a_socket_kib: relay.detachedEach,
       pss_kib: { with_one_session: relay.before, with_all: relay.after },
       note: "PSS; sockets' buffers are the kernel's and not in it. The baseline is a bare WebSocket pump in Node.",
     },
