@@ -22,6 +22,7 @@ const measurements = [
   "idle-links",
   "busy-links",
   "transfer",
+  "window-curve",
 ];
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -39,8 +40,8 @@ const bench = new Bench(options);
 const rows = [];
 try {
   for (const file of measurements) {
-    const { names, measure } = await import(`./measurements/${file}.mjs`);
-    if (wanted.length > 0 && !names.some((name) => wanted.includes(name))) continue;
+    const { names, measure, onlyWhenNamed = false } = await import(`./measurements/${file}.mjs`);
+    if (wanted.length === 0 ? onlyWhenNamed : !names.some((name) => wanted.includes(name))) continue;
     console.error(`measuring ${names.join(", ")} …`);
     const [load] = loadavg();
     const circumstances = {

@@ -1,5 +1,6 @@
 #include "load/command_loop.hpp"
 
+#include "load/flood.hpp"
 #include "load/tcp_line.hpp"
 #include "ssh/base64.hpp"
 
@@ -64,6 +65,8 @@ const char* command_loop::help() {
          "  login ADDRESS PORT USER KEY HOST_KEY    how shells sign in; the last two are files, of the public host "
          "key\n"
          "  beat MILLISECONDS                       the silence after which links to be opened send a beat\n"
+         "  windows LINK SSH                        octets, of what is opened from now on\n"
+         "  flood KIND BEFORE_MS MS OCTETS_PER_S    in a new shell, read so fast (0: at once), and Ctrl-C at its end\n"
          "  open KIND COUNT AT_ONCE                 opens so many more\n"
          "  exchange KIND OCTETS                    over each that is open, and back\n"
          "  type KIND COUNT PER_SECOND MILLISECONDS keystrokes on so many at once, each awaiting its echo\n"
@@ -96,9 +99,10 @@ awaitable<void> command_loop::run() {
 awaitable<nlohmann::json> command_loop::perform(std::istream& words) {
   using handler = awaitable<nlohmann::json> (command_loop::*)(std::istream&);
   static const std::map<std::string, handler> handlers{
-      {"relay", &command_loop::set_relay}, {"login", &command_loop::set_login},   {"beat", &command_loop::set_beat},
-      {"open", &command_loop::open},       {"exchange", &command_loop::exchange}, {"type", &command_loop::type},
-      {"echo", &command_loop::echo},       {"count", &command_loop::count},       {"close", &command_loop::close},
+      {"relay", &command_loop::set_relay},     {"login", &command_loop::set_login},   {"beat", &command_loop::set_beat},
+      {"windows", &command_loop::set_windows}, {"flood", &command_loop::flood_shell}, {"open", &command_loop::open},
+      {"exchange", &command_loop::exchange},   {"type", &command_loop::type},         {"echo", &command_loop::echo},
+      {"count", &command_loop::count},         {"close", &command_loop::close},
   };
   const auto name = next<std::string>(words, "command");
   const auto found = handlers.find(name);
@@ -128,13 +132,34 @@ awaitable<nlohmann::json> command_loop::set_beat(std::istream& words) {
   co_return nlohmann::json::object();
 }
 
+awaitable<nlohmann::json> command_loop::set_windows(std::istream& words) {
+  settings_.receive_window_bytes = next<std::uint32_t>(words, "link window");
+  settings_.send_window_bytes = settings_.receive_window_bytes;
+  ssh_window_bytes_ = next<std::uint32_t>(words, "SSH window");
+  co_return nlohmann::json::object();
+}
+
+awaitable<nlohmann::json> command_loop::flood_shell(std::istream& words) {
+  const auto kind = next<std::string>(words, "kind");
+  const std::chrono::milliseconds warm_up(next<std::uint32_t>(words, "milliseconds before"));
+  const std::chrono::milliseconds measured(next<std::uint32_t>(words, "milliseconds"));
+  const auto reads = next<std::uint32_t>(words, "octets a second");
+  const auto shell = make(kind, {.for_what = shell_ways::use::commands, .reads_bytes_per_second = reads});
+  if (!co_await shell->open()) throw std::runtime_error(kind + ": " + shell->why());
+  const flood_result result = co_await flood(context_, shell, warm_up, measured);
+  shell->close();
+  co_return nlohmann::json{{"mb_per_second", result.megabytes_per_second},
+                           {"interrupt_ms", result.interrupt.count()},
+                           {"octets_after_interrupt", result.bytes_after_interrupt}};
+}
+
 awaitable<nlohmann::json> command_loop::open(std::istream& words) {
   const auto kind = next<std::string>(words, "kind");
   const auto count = next<std::size_t>(words, "count");
   const auto at_once = next<std::size_t>(words, "at once");
   crowd& all = crowd_of(kind);
   const auto began = std::chrono::steady_clock::now();
-  const std::function<std::shared_ptr<line>()> maker = [this, kind] { return make(kind); };
+  const std::function<std::shared_ptr<line>()> maker = [this, kind] { return make(kind, {}); };
   co_await all.open(count, at_once, maker);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   nlohmann::json answer = described(all);
@@ -166,7 +191,7 @@ awaitable<nlohmann::json> command_loop::echo(std::istream& words) {
   std::vector<std::shared_ptr<line>> lines;
   for (std::string kind; words >> kind;) {
     kinds.push_back(kind);
-    lines.push_back(make(kind));
+    lines.push_back(make(kind, {}));
     if (!co_await lines.back()->open()) throw std::runtime_error(kind + ": " + lines.back()->why());
   }
   const auto results = co_await type_in_turn(context_, lines, keystrokes, pause);
@@ -195,18 +220,19 @@ awaitable<nlohmann::json> command_loop::close(std::istream& words) {
   co_return nlohmann::json::object();
 }
 
-std::shared_ptr<line> command_loop::make(const std::string& kind) {
+std::shared_ptr<line> command_loop::make(const std::string& kind, shell_ways ways) {
+  ways.window_bytes = ssh_window_bytes_;
   if (kind == "tcp") return std::make_shared<tcp_line>(context_, node_.address());
   if (kind == "link" || kind == "shell") {
     if (!relay_) throw std::runtime_error("first say where the relay is");
     auto made = std::make_shared<link_line>(context_, *relay_, settings_);
     if (kind == "link") return made;
     if (!login_) throw std::runtime_error("first say how to sign in");
-    return std::make_shared<shell_line>(context_, std::move(made), *login_);
+    return std::make_shared<shell_line>(context_, std::move(made), *login_, ways);
   }
   if (kind == "tcp_shell") {
     if (!login_) throw std::runtime_error("first say how to sign in");
-    return std::make_shared<shell_line>(context_, std::make_shared<tcp_line>(context_, *sshd_), *login_);
+    return std::make_shared<shell_line>(context_, std::make_shared<tcp_line>(context_, *sshd_), *login_, ways);
   }
   throw std::runtime_error("there is no kind " + kind);
 }

@@ -35,13 +35,15 @@ class command_loop {
   awaitable<nlohmann::json> set_relay(std::istream& words);
   awaitable<nlohmann::json> set_login(std::istream& words);
   awaitable<nlohmann::json> set_beat(std::istream& words);
+  awaitable<nlohmann::json> set_windows(std::istream& words);
+  awaitable<nlohmann::json> flood_shell(std::istream& words);
   awaitable<nlohmann::json> open(std::istream& words);
   awaitable<nlohmann::json> exchange(std::istream& words);
   awaitable<nlohmann::json> type(std::istream& words);
   awaitable<nlohmann::json> echo(std::istream& words);
   awaitable<nlohmann::json> count(std::istream& words);
   awaitable<nlohmann::json> close(std::istream& words);
-  std::shared_ptr<line> make(const std::string& kind);
+  std::shared_ptr<line> make(const std::string& kind, shell_ways ways);
   crowd& crowd_of(const std::string& kind);
 
   asio::io_context& context_;
@@ -50,6 +52,7 @@ class command_loop {
   std::optional<login> login_;
   std::optional<tcp::endpoint> sshd_;
   link::settings settings_;
+  std::uint32_t ssh_window_bytes_ = ssh::config{}.window_bytes;
   std::map<std::string, crowd> crowds_;
 };
 

@@ -1,5 +1,6 @@
 #include "load/shell_line.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -13,17 +14,22 @@ using namespace std::chrono_literals;
 /// A busy node starts many shells one after the other.
 constexpr auto patience = 60s;
 
-// The mark is put together by the shell, so that the echo of this line is not taken for it.
-constexpr std::string_view first_command = "stty -icanon; printf 'gsh-%s' ready; exec cat >/dev/null\n";
+constexpr auto reads_every = 10ms;
+
+// The mark is put together by the shell, so that the echo of the line is not taken for it.
+constexpr std::string_view begin_echoes = "stty -icanon; printf 'gsh-%s' ready; exec cat >/dev/null\n";
+constexpr std::string_view begin_commands = "printf 'gsh-%s' ready\n";
 constexpr std::string_view ready_mark = "gsh-ready";
 
 }  // namespace
 
-shell_line::shell_line(asio::io_context& context, std::shared_ptr<line> carrier, login who)
+shell_line::shell_line(asio::io_context& context, std::shared_ptr<line> carrier, login who, shell_ways ways)
     : context_(context),
       carrier_(std::move(carrier)),
       who_(std::move(who)),
+      ways_(ways),
       timer_(context.get_executor()),
+      pace_(context.get_executor()),
       opened_(context.get_executor()) {}
 
 awaitable<bool> shell_line::open() {
@@ -34,6 +40,7 @@ awaitable<bool> shell_line::open() {
   ssh::config settings;
   settings.user = who_.user;
   settings.known_hosts = {who_.host_key};
+  settings.window_bytes = ways_.window_bytes;
   auto made = ssh::engine::create(std::move(settings), relay::link_now());
   if (!made) {
     end("engine: " + made.error().message());
@@ -46,6 +53,7 @@ awaitable<bool> shell_line::open() {
     alive->engine_->feed(octets, relay::link_now());
     alive->turn();
   });
+  if (ways_.reads_bytes_per_second > 0) pace();
   opened_.expires_after(patience);
   turn();
   if (!ready_ && why().empty()) co_await opened_.async_wait(as_values);
@@ -68,8 +76,12 @@ void shell_line::turn() {
 }
 
 void shell_line::take_screen() {
-  for (bytes_view shown = engine_->terminal_output(); !shown.empty(); shown = engine_->terminal_output()) {
+  for (;;) {
+    const bytes_view all = engine_->terminal_output();
+    const bytes_view shown = all.first(std::min(all.size(), may_read_bytes_));
+    if (shown.empty()) return;
     const std::size_t size = shown.size();
+    if (ways_.reads_bytes_per_second > 0) may_read_bytes_ -= size;
     if (ready_) {
       heard(shown);
     } else {
@@ -82,12 +94,24 @@ void shell_line::take_screen() {
   }
 }
 
+/// What was not there is not read later: each moment's allowance is only its own.
+void shell_line::pace() {
+  may_read_bytes_ = static_cast<std::size_t>(ways_.reads_bytes_per_second * reads_every / 1s);
+  if (ready_) turn();
+  pace_.expires_after(reads_every);
+  pace_.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
+    const auto alive = self.lock();
+    if (!error && alive) alive->pace();
+  });
+}
+
 void shell_line::take(const ssh::action& said) {
   if (const auto* prompt = std::get_if<ssh::authentication_prompt>(&said)) {
     if (prompt->last != ssh::setback::none) return end("not signed in");
     engine_->answer(prompt->id, ssh::public_key_reply{secret_bytes(who_.private_key), {}}, relay::link_now());
   } else if (std::holds_alternative<ssh::shell_started>(said)) {
-    engine_->input(as_bytes_view(first_command), relay::link_now());
+    const bool echoes = ways_.for_what == shell_ways::use::echoes;
+    engine_->input(as_bytes_view(echoes ? begin_echoes : begin_commands), relay::link_now());
   } else if (std::holds_alternative<ssh::host_key_prompt>(said)) {
     end("another host key");
   } else if (const auto* failed = std::get_if<ssh::failed>(&said)) {
@@ -116,6 +140,7 @@ void shell_line::end(std::string why) {
   ended(std::move(why));
   opened_.cancel();
   timer_.cancel();
+  pace_.cancel();
   carrier_->close();
 }
 

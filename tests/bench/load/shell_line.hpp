@@ -1,10 +1,11 @@
-// A shell on a real node, by the SSH engine that the page runs too, over any other line. In it a program swallows what is typed
-// and the terminal echoes it, so that it serves as a line that says everything back.
+// A shell on a real node, by the SSH engine that the page runs too, over any other line. It may run a program that swallows what is
+// typed while the terminal echoes it, so that it serves as a line that says everything back.
 #pragma once
 
 #include "load/line.hpp"
 #include "ssh/engine.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,9 +18,18 @@ struct login {
   ssh::known_host_key host_key;  ///< the node's
 };
 
+/// What is done with the shell, and how.
+struct shell_ways {
+  enum class use : std::uint8_t { echoes, commands };
+  use for_what = use::echoes;
+  std::uint32_t window_bytes = ssh::config{}.window_bytes;
+  /// How much a second the screen reads; 0: all at once.
+  std::uint32_t reads_bytes_per_second = 0;
+};
+
 class shell_line final : public line, public std::enable_shared_from_this<shell_line> {
  public:
-  shell_line(asio::io_context& context, std::shared_ptr<line> carrier, login who);
+  shell_line(asio::io_context& context, std::shared_ptr<line> carrier, login who, shell_ways ways = {});
 
   awaitable<bool> open() override;
   std::size_t type(bytes_view octets) override;
@@ -29,6 +39,7 @@ class shell_line final : public line, public std::enable_shared_from_this<shell_
  private:
   void turn();
   void take_screen();
+  void pace();
   void take(const ssh::action& said);
   void end(std::string why);
   void arm_timer();
@@ -36,8 +47,11 @@ class shell_line final : public line, public std::enable_shared_from_this<shell_
   asio::io_context& context_;
   std::shared_ptr<line> carrier_;
   login who_;
+  shell_ways ways_;
   std::unique_ptr<ssh::engine> engine_;
   steady_timer timer_;
+  steady_timer pace_;
+  std::size_t may_read_bytes_ = SIZE_MAX;
   steady_timer opened_;  // cancelled when it is clear whether it is open
   std::string screen_;   // until it is open
   bool ready_ = false;

@@ -12,11 +12,16 @@ export class LoadGenerator {
   #child;
   #answers;
 
-  /** @param {import("../../support/node/processes.mjs").Processes} processes  who stops it */
-  static async start(processes) {
+  /**
+   * @param {import("../../support/node/processes.mjs").Processes} processes  who stops it
+   * @param {import("../../support/node/bad-network.mjs").Side} [side]  of a bad network, where it runs
+   */
+  static async start(processes, side) {
     const generator = new LoadGenerator();
     generator.#processes = processes;
-    generator.#child = processes.start(program, [], { stdio: ["pipe", "pipe", "inherit"] });
+    generator.#child = processes.start(...(side?.seeing(program, []) ?? [program, []]), {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     generator.#answers = createInterface(generator.#child.stdout)[Symbol.asyncIterator]();
     generator.nodePort = (await generator.#answer("start")).node_port;
     return generator;
