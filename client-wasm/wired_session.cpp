@@ -176,7 +176,7 @@ void wired_session::take_round_trip() {
   if (link_->round_trip() == round_trip_) return;
   round_trip_ = link_->round_trip();
   schedule_.set_round_trip(*round_trip_);
-  actions_.push_back(to_json(round_trip{*round_trip_}));
+  if (phase_ == phase::running) actions_.push_back(to_json(round_trip{*round_trip_}));
 }
 
 // ---- the person and the screen --------------------------------------------------------------------------------------

@@ -65,11 +65,13 @@ void wired_session::try_failed(duration retry_after, std::optional<link::reason>
 }
 
 void wired_session::tell_lost(time_point now) {
-  if (std::exchange(loss_told_, true)) return;
+  // After the engine's last word nobody waits for a socket but its last octets.
+  if (phase_ != phase::running || std::exchange(loss_told_, true)) return;
   actions_.push_back(to_json(link_lost{now - link_->last_heard()}));
 }
 
 void wired_session::tell_retry(std::optional<link::reason> why, time_point now) {
+  if (phase_ != phase::running) return;
   const duration next_after = schedule_.next_deadline().value_or(now) - now;
   actions_.push_back(to_json(link_retry{.attempt = schedule_.attempts(), .next_after = next_after, .why = why}));
 }
@@ -116,8 +118,9 @@ void wired_session::socket_failed(time_point now) {
 
 void wired_session::resumed(const link::established& /*said*/, time_point now) {
   schedule_.restored();
-  if (loss_told_) actions_.push_back(to_json(link_resumed{now - *away_since_}));
-  loss_told_ = false;
+  if (std::exchange(loss_told_, false) && phase_ == phase::running) {
+    actions_.push_back(to_json(link_resumed{now - *away_since_}));
+  }
   away_since_.reset();
 }
 

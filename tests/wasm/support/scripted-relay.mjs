@@ -11,17 +11,23 @@ export class ScriptedRelay {
   stream = Buffer.alloc(0);
   /** How much of the node's stream was sent. */
   sent = 0;
+  acknowledged = 0;
   now = 1_000;
 
   static async create(changes = {}) {
     return new ScriptedRelay(await loadEngine(), changes);
   }
-  /** Welcomed, with both banners exchanged. */
-  static async opened(changes = {}, greeting = {}) {
-    const relay = await ScriptedRelay.create(changes);
+  /** Welcomed; of the node nothing has come. */
+  static welcomed(engine, changes = {}, greeting = {}) {
+    const relay = new ScriptedRelay(engine, changes);
     relay.session.start(relay.now);
     relay.frames();
     relay.hear(welcome(greeting));
+    return relay;
+  }
+  /** Welcomed, with both banners exchanged. */
+  static async opened(changes = {}, greeting = {}) {
+    const relay = ScriptedRelay.welcomed(await loadEngine(), changes, greeting);
     relay.frames();
     relay.say(nodeBanner);
     relay.frames();
@@ -42,7 +48,12 @@ export class ScriptedRelay {
     this.hear(data(Buffer.from(octets)));
     this.sent += octets.length;
   }
+  /** The last octets of the engine have not arrived after all. */
+  forget(octets) {
+    this.stream = this.stream.subarray(0, Math.max(this.acknowledged, this.stream.length - octets));
+  }
   acknowledge(consumed = this.stream.length) {
+    this.acknowledged = consumed;
     this.hear(ack(consumed, consumed + 262_144));
   }
 
@@ -92,7 +103,7 @@ export class ScriptedRelay {
   resume({ received = this.stream.length, ...greeting } = {}) {
     this.session.socketOpened(this.now);
     const [hello, ...more] = this.frames();
-    this.hear(welcome({ received, receiveLimit: this.stream.length + 262_144, ...greeting }));
+    this.hear(welcome({ received, receiveLimit: this.acknowledged + 262_144, ...greeting }));
     return [hello, ...more];
   }
 }
