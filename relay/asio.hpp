@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
+#include <cstdint>
 
 namespace glasshell::relay {
 
@@ -38,5 +39,8 @@ inline std::chrono::steady_clock::time_point from_link_time(time_point at) {
   return std::chrono::steady_clock::time_point(at.time_since_epoch());
 }
 inline time_point link_now() { return to_link_time(std::chrono::steady_clock::now()); }
+inline std::int64_t milliseconds_since(time_point then) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(link_now() - then).count();
+}
 
 }  // namespace glasshell::relay

@@ -1,29 +1,21 @@
 #include "relay/carrier.hpp"
 
-#include "relay/overloaded.hpp"
-#include "relay/session_name.hpp"
 #include "relay/upgrade_request.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <nlohmann/json.hpp>
 
 #include <exception>
 #include <utility>
-#include <variant>
 
 namespace glasshell::relay {
 
 namespace {
 
 using boost::system::error_code;
-using namespace std::chrono_literals;
 
 // RFC 6455 §7.4.1, and its registry.
 constexpr std::uint16_t close_normal = 1000;
 constexpr std::uint16_t close_service_restart = 1012;
-
-constexpr std::chrono::seconds retry_when_full{30};
-constexpr std::chrono::seconds retry_after_restart{2};
 
 std::string greeting_for_probes() {
   return nlohmann::json{{"message", "WebSocket works here; this address speaks a protocol of its own"},
@@ -34,10 +26,6 @@ std::string greeting_for_probes() {
 bool is_last(const link::send_message& message) {
   const auto type = static_cast<link::frame_type>(message.head.front());
   return type == link::frame_type::bye || type == link::frame_type::refuse;
-}
-
-std::int64_t milliseconds_since(time_point then) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(link_now() - then).count();
 }
 
 }  // namespace
@@ -54,16 +42,6 @@ carrier::carrier(const service& common, worker& home, tcp_socket socket, const p
       timer_(home.get_executor()),
       started_at_(link_now()) {
   if (request.who == upgrade_to_link::client::speaks_our_protocol) place_ = common.links.admit(from.address);
-}
-
-template <class Callback>
-void carrier::guarded(Callback callback) noexcept {
-  try {
-    callback();
-  } catch (const std::exception& error) {
-    common_.logger.write(log_level::error, "link_broke", {{"link", number_}, {"error", error.what()}});
-    cut("internal_error");
-  }
 }
 
 // ---- from the upgrade to the end ----
@@ -100,22 +78,6 @@ awaitable<void> carrier::run(std::unique_ptr<upgrade_request> request) {
   socket_.hang_up();
 }
 
-void carrier::take_actions() {
-  // After a failure there is a notice behind the refusal, and it does not wait for a peer that does not read.
-  while (greeter_ && phase_ < phase::closing && (!socket_.writing() || !greeter_->open())) {
-    auto action = greeter_->next_action();
-    if (!action) break;
-    std::visit(
-        overloaded{[this](link::send_message& message) { carry(std::move(message)); },
-                   [this](link::hello_received& hello) { perform(std::move(hello)); },
-                   [this](const link::failed& why) { perform(why); }, [](const link::finished& /*sessions only*/) {},
-                   [](const link::lost& /*sessions only*/) {}, [](const link::established& /*clients only*/) {},
-                   [](const link::refused& /*clients only*/) {}},
-        *action);
-  }
-  arm_timer();
-}
-
 void carrier::message_arrived(message_kind kind, bytes_view octets) {
   if (const auto held = session_) {  // which may dismiss this
     return kind == message_kind::binary ? held->message_arrived(octets) : held->text_arrived();
@@ -134,125 +96,6 @@ void carrier::message_arrived(message_kind kind, bytes_view octets) {
   });
 }
 
-void carrier::perform(link::hello_received&& hello) {
-  if (home().draining()) return refuse(link::hop::relay, link::reason::relay_shutting_down, retry_after_restart);
-  if (hello.greeting.resume) return claim_session(std::move(hello.greeting));
-  switch (place_.outcome) {
-    case admission::verdict::admitted:
-      break;
-    case admission::verdict::full:
-      return refuse(link::hop::relay, link::reason::too_many_links, retry_when_full);
-    case admission::verdict::full_for_address:
-      return refuse(link::hop::relay, link::reason::too_many_links_from_address, retry_when_full);
-  }
-  if (target_ == nullptr) return refuse(link::hop::access, link::reason::unknown_node, 0ms);
-  phase_ = phase::dialling;
-  node_ = std::make_unique<node_connection>(home().get_executor());
-  auto dialling = connect_node();
-  asio::co_spawn(home().context(), std::move(dialling), [self = shared_from_this()](const std::exception_ptr& thrown) {
-    self->guarded([&] {
-      if (thrown) std::rethrow_exception(thrown);
-    });
-  });
-}
-
-void carrier::perform(const link::failed& why) {
-  if (node_) node_->close();
-  const std::string_view word = why.why == link::errc::silent_peer ? "silent_peer" : "protocol_violation";
-  note_end(word, why.why.message());
-  close(why.close_code, word);
-}
-
-void carrier::refuse(link::hop where, link::reason why, std::chrono::milliseconds retry_after,
-                     std::string_view detail) {
-  note_end(link::name_of(why), detail);
-  greeter_->reject({.hop = where, .reason = why, .retry_after = retry_after, .text = {}}, link_now());
-}
-
-void carrier::claim_session(link::hello&& hello) {
-  phase_ = phase::claiming;
-  const link::session_id claimed = hello.resume->id;
-  judge_claim(common_, home(),
-              {.greeting = std::move(hello),
-               .target = target_,
-               .owner = address_key::of(address_),
-               .link_number = number_,
-               .place = std::move(place_)},
-              [self = shared_from_this(), claimed](claim_answer answer) { self->hear(claimed, std::move(answer)); });
-}
-
-void carrier::hear(const link::session_id& claimed, claim_answer answer) {
-  guarded([&] {
-    std::visit(overloaded{[this](std::shared_ptr<session>& granted) {
-                            if (phase_ != phase::claiming) return granted->carrier_is_gone({});
-                            phase_ = phase::carrying;
-                            greeter_.reset();
-                            session_ = std::move(granted);
-                            carry_session();
-                          },
-                          [this, &claimed](const claim_refusal& why) {
-                            if (phase_ == phase::claiming) refuse_claim(claimed, why);
-                          }},
-               answer);
-    take_actions();
-  });
-}
-
-void carrier::refuse_claim(const link::session_id& claimed, const claim_refusal& why) {
-  if (why.in_vain) {
-    const auto verdict = common_.claims_in_vain.count(address_key::of(address_), link_now());
-    hangs_up_ = verdict.beyond_limit;
-    if (verdict.worth_a_line && !verdict.beyond_limit) {
-      common_.logger.info("claim_refused",
-                          {{"link", number_}, {"session", name_of(claimed)}, {"reason", link::name_of(why.reason)}});
-    } else if (verdict.worth_a_line) {
-      common_.logger.warning("claims_limited",
-                             {{"link", number_}, {"address", address_.to_string()}, {"failures", verdict.failures}});
-    }
-  }
-  refuse(why.hop, why.reason, why.retry_after);
-}
-
-void carrier::carry_session() {
-  const auto held = session_;
-  held->carried_by(*this);
-  if (home().draining()) held->drain();  // it came after the others were told
-}
-
-awaitable<void> carrier::connect_node() {
-  const auto began = link_now();
-  const auto failure = co_await node_->dial(*target_, common_.settings.limits.node_connect_timeout);
-  if (phase_ != phase::dialling) {
-    node_->close();
-  } else if (failure) {
-    refuse(failure->hop, failure->reason, 0ms, failure->detail);
-  } else {
-    start_session(began);
-  }
-  take_actions();
-}
-
-void carrier::start_session(time_point dialled_at) {
-  phase_ = phase::carrying;
-  session_body body{.endpoint = std::move(greeter_),
-                    .target = target_,
-                    .id = {},
-                    .began_at = {},
-                    .resumptions = 0,
-                    .owner = address_key::of(address_),
-                    .link_number = number_,
-                    .place = std::move(place_.ticket),
-                    .parting = {},
-                    .client_finished = false};
-  session_ = std::make_shared<session>(common_, home(), std::move(body), std::move(node_));
-  session_->begin();
-  common_.logger.info("node_connected", {{"link", number_},
-                                         {"node", target_->name},
-                                         {"session", session_->name()},
-                                         {"milliseconds", milliseconds_since(dialled_at)}});
-  carry_session();
-}
-
 void carrier::drain() {
   guarded([this] {
     switch (phase_) {
@@ -262,12 +105,12 @@ void carrier::drain() {
         close(close_service_restart, "relay_shutting_down");
         break;
       case phase::claiming:
-        refuse(link::hop::relay, link::reason::relay_shutting_down, retry_after_restart);
+        refuse_for_restart();
         take_actions();
         break;
       case phase::dialling:
         node_->close();
-        refuse(link::hop::relay, link::reason::relay_shutting_down, retry_after_restart);
+        refuse_for_restart();
         take_actions();
         break;
       case phase::carrying:  // the session is told, and says bye

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,6 +63,7 @@ class carrier final : public tenant,
 
   void claim_session(link::hello&& hello);
   void hear(const link::session_id& claimed, claim_answer answer);
+  void refuse_for_restart();
   void refuse_claim(const link::session_id& claimed, const claim_refusal& why);
   awaitable<void> connect_node();
   void start_session(time_point dialled_at);
@@ -105,5 +107,15 @@ class carrier final : public tenant,
   std::string_view end_reason_;
   std::string end_detail_;
 };
+
+template <class Callback>
+void carrier::guarded(Callback callback) noexcept {
+  try {
+    callback();
+  } catch (const std::exception& error) {
+    common_.logger.write(log_level::error, "link_broke", {{"link", number_}, {"error", error.what()}});
+    cut("internal_error");
+  }
+}
 
 }  // namespace glasshell::relay

@@ -31,6 +31,8 @@ class released_socket {
   released_socket(released_socket&& other) noexcept
       : protocol_(other.protocol_), descriptor_(std::exchange(other.descriptor_, -1)) {}
   released_socket& operator=(released_socket&&) = delete;
+  released_socket(const released_socket&) = delete;
+  released_socket& operator=(const released_socket&) = delete;
   ~released_socket();
 
  private:

@@ -148,8 +148,7 @@ config_result<std::unique_ptr<relay>> relay::start(config settings) {
 void relay::drain() {
   parts& all = *parts_;
   if (all.over) return;
-  all.common.logger.info("draining",
-                         {{"links", all.common.links.count()}, {"sessions", all.common.sessions.count()}});
+  all.common.logger.info("draining", {{"links", all.common.links.count()}, {"sessions", all.common.sessions.count()}});
   for (const auto& each : all.workers) each->drain();
   std::size_t cut = 0;
   if (!all.running.wait_for_zero(all.common.settings.limits.drain_time)) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "link/endpoint.hpp"
+#include "relay/claim.hpp"
 #include "relay/node_connection.hpp"
 #include "relay/service.hpp"
 #include "relay/session_body.hpp"
@@ -11,6 +12,7 @@
 #include "relay/worker.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,23 +20,6 @@
 #include <utility>
 
 namespace glasshell::relay {
-
-/// Who claims a session, and with what.
-struct claim {
-  link::hello greeting;
-  const node* target = nullptr;  ///< that its address names
-  address_key owner;
-  std::uint64_t link_number = 0;
-  admission::decision place;
-};
-
-/// Why a claim is not granted.
-struct claim_refusal {
-  link::hop hop = link::hop::session;
-  link::reason reason = link::reason::session_unknown;
-  std::chrono::milliseconds retry_after{0};  ///< 0: the session is lost for who claims it
-  bool in_vain = true;                       ///< counts as a failure of its address's
-};
 
 /// Driven by callbacks: whatever happens, one `turn` lets everything go on that can. What is waited for keeps it alive: without
 /// a socket, its timer.
@@ -60,7 +45,7 @@ class session final : public tenant, public node_listener, public std::enable_sh
   /// The carrier can carry one more message.
   void carrier_is_free();
   /// The carrier's socket is at its end.
-  void carrier_is_gone(const socket_end& end);
+  void carrier_is_gone(const socket_end& socket);
 
   /// Lets it go for the sake of a limit, unless it has a socket again.
   void evict(std::string_view limit);
@@ -94,7 +79,7 @@ class session final : public tenant, public node_listener, public std::enable_sh
   void write_node();
   void leave_node(link::hop where, link::reason why);
 
-  void detach(const socket_end& end);
+  void detach(const socket_end& socket);
   /// Whether, and why, the session does not outlive a socket that ended so.
   [[nodiscard]] std::optional<ending> end_with(const socket_end& socket) const;
   void make_room();
@@ -125,5 +110,17 @@ class session final : public tenant, public node_listener, public std::enable_sh
   };
   std::optional<absence> away_;  ///< while there is no socket
 };
+
+template <class Callback>
+void session::guarded(Callback callback) noexcept {
+  if (over_) return;
+  try {
+    callback();
+  } catch (const std::exception& error) {
+    common_.logger.write(log_level::error, "link_broke", {{"link", body_.link_number}, {"error", error.what()}});
+    if (carrier_ != nullptr) std::exchange(carrier_, nullptr)->cut_off("internal_error");
+    end({link::hop::relay, link::reason::internal_error});
+  }
+}
 
 }  // namespace glasshell::relay

@@ -263,7 +263,7 @@ TEST(flood_of_claims, leaves_the_rightful_session_alone) {
   relay_with_node relay(stand_in_node::echo, with_limits(""));
   rightful_client owner(relay.port());
   constexpr int threads = 4;
-  constexpr int claims_per_thread = 500;
+  constexpr int claims_per_thread = 2'500;
   std::atomic<int> refused{0};
   std::vector<std::thread> crowd;
   for (int i = 0; i < threads; ++i) {
