@@ -12,6 +12,9 @@ constexpr std::uint16_t close_protocol_error = 1002;
 constexpr std::uint16_t close_policy_violation = 1008;
 constexpr std::uint16_t close_message_too_big = 1009;
 
+// From here on a stream is one whose window may matter, and the path is worth measuring.
+constexpr std::uint64_t plenty_bytes = std::uint64_t{64} * 1024;
+
 std::uint16_t close_code_for(errc why) noexcept {
   switch (why) {
     case errc::oversized_frame:
@@ -44,8 +47,8 @@ endpoint::endpoint(link::role role, const link::settings& settings, time_point n
       now_(now),
       liveness_(settings.beat_interval, settings.dead_after),
       last_heard_(now),
-      window_(settings.receive_window_bytes, settings.ack_delay),
-      sent_(settings.send_window_bytes) {
+      window_({settings.first_window_bytes, settings.receive_window_bytes}, settings.ack_delay),
+      sent_({settings.first_window_bytes, settings.send_window_bytes}) {
   begin_greeting();
   if (role_ == role::client) greeting_ = next_hello(std::move(proof));
 }
@@ -146,7 +149,8 @@ void endpoint::take(const data& received) {
 
 void endpoint::take(const ack& received) {
   if (!greeted()) return fail(errc::unexpected_frame);
-  if (const auto wrong = sent_.acknowledge(received)) fail(*wrong);
+  if (const auto wrong = sent_.acknowledge(received, now_, liveness_.shortest_round_trip())) return fail(*wrong);
+  if (received.consumed_bytes >= plenty_bytes) liveness_.measure();
 }
 
 void endpoint::take(const beat& received) {
@@ -215,7 +219,8 @@ bytes_view endpoint::readable() const noexcept { return received_.front(); }
 void endpoint::consume(std::size_t size_bytes, time_point now) {
   see(now);
   received_.release_before(consumed_bytes() + std::min(size_bytes, received_.size()));
-  window_.consumed(consumed_bytes(), now_);
+  window_.consumed(consumed_bytes(), now_, liveness_.shortest_round_trip());
+  if (open() && consumed_bytes() >= plenty_bytes) liveness_.measure();
   if (peer_finished_ && received_.size() == 0) window_.hurry(consumed_bytes());
 }
 

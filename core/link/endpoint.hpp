@@ -24,10 +24,12 @@ enum class role : std::uint8_t { client, relay };
 
 /// Limits of one end. Every number is the reason of a bound in one direction.
 struct settings {
-  /// Octets that may be on their way to this end and not yet taken by its consumer: bounds `readable()`.
-  std::uint32_t receive_window_bytes = 256 * 1024;
-  /// Octets that this end keeps un-acked, whatever limit the peer grants: bounds the replay buffer.
-  std::uint32_t send_window_bytes = 256 * 1024;
+  /// Octets that may at most be on their way to this end and not yet taken by its consumer: bounds `readable()`.
+  std::uint32_t receive_window_bytes = 2 * 1024 * 1024;
+  /// Octets that this end keeps un-acked at most, whatever limit the peer grants: bounds the replay buffer.
+  std::uint32_t send_window_bytes = 2 * 1024 * 1024;
+  /// Where both windows begin. They are as much larger as distance asks for (`adaptive_window`).
+  std::uint32_t first_window_bytes = 256 * 1024;
   /// The longest wait before what was consumed is acknowledged; a quarter of the window is acknowledged at once.
   duration ack_delay = std::chrono::milliseconds(40);
   /// A beat is sent after this silence of ours, and the peer is dead after `dead_after` of its silence.

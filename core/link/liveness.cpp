@@ -24,6 +24,7 @@ void liveness::forget() noexcept {
   ask_is_due_ = false;
   answer_due_.reset();
   open_question_.reset();
+  shortest_round_trip_.reset();
 }
 
 void liveness::shorten_beat_interval(duration wanted) { peer_wish_ = std::max(wanted, shortest_beat_interval); }
@@ -55,6 +56,7 @@ void liveness::take(const beat& received, time_point now) {
     case beat_kind::answer:
       if (!open_question_ || open_question_->stamp != received.stamp) return;
       round_trip_ = now - open_question_->asked_at;
+      shortest_round_trip_ = std::min(shortest_round_trip_.value_or(*round_trip_), *round_trip_);
       open_question_.reset();
       return;
   }

@@ -27,6 +27,8 @@ class liveness {
   void heard(time_point now) noexcept { last_heard_ = now; }
   void take(const beat& received, time_point now);
   void ask() noexcept { ask_is_due_ = true; }
+  /// Asks if this path's round trip is not known.
+  void measure() noexcept { ask_is_due_ = ask_is_due_ || (!shortest_round_trip_ && !open_question_); }
 
   /// The endpoint was called at these two times and not in between.
   void elapse(time_point from, time_point to) noexcept;
@@ -38,6 +40,8 @@ class liveness {
   std::optional<beat> next_beat(time_point now);
 
   [[nodiscard]] std::optional<duration> round_trip() const noexcept { return round_trip_; }
+  /// The shortest on this socket: what the path takes when nothing waits on it.
+  [[nodiscard]] std::optional<duration> shortest_round_trip() const noexcept { return shortest_round_trip_; }
 
  private:
   struct question {
@@ -59,6 +63,7 @@ class liveness {
   std::uint64_t last_stamp_ = 0;
   std::optional<question> open_question_;
   std::optional<duration> round_trip_;
+  std::optional<duration> shortest_round_trip_;
 };
 
 }  // namespace glasshell::link

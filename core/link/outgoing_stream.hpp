@@ -1,7 +1,9 @@
 // This end's stream: what was written and not acknowledged, how much of it was handed out on the present socket and ever, and
-// how far the peer lets it go. No frames but the ack, and no time, may enter.
+// how far the peer lets it go. No frames but the ack may enter.
 #pragma once
 
+#include "base/adaptive_window.hpp"
+#include "base/time.hpp"
 #include "link/frame.hpp"
 #include "link/replay_buffer.hpp"
 
@@ -13,7 +15,7 @@ namespace glasshell::link {
 /// @par Thread safety  None; its endpoint owns it.
 class outgoing_stream {
  public:
-  explicit outgoing_stream(std::uint32_t window_bytes) : window_bytes_(window_bytes) {}
+  explicit outgoing_stream(const adaptive_window& kept) : window_(kept) {}
 
   /// How many octets fit in now.
   [[nodiscard]] std::size_t writable() const noexcept;
@@ -32,8 +34,9 @@ class outgoing_stream {
 
   /// The peer's first limit.
   void grant(std::uint64_t limit) noexcept { limit_ = limit; }
+  /// @param round_trip  of the path, if it is known: how much has to be kept so that the stream does not stand still
   /// @return what is wrong with the ack; nothing has changed then
-  std::optional<errc> acknowledge(const ack& received);
+  std::optional<errc> acknowledge(const ack& received, time_point now, std::optional<duration> round_trip);
 
   /// Whether the peer of another socket may say that this much arrived there, and grant this much.
   [[nodiscard]] bool can_resume(std::uint64_t arrived_bytes, std::uint64_t limit) const noexcept;
@@ -41,7 +44,7 @@ class outgoing_stream {
   void resume(std::uint64_t arrived_bytes, std::uint64_t limit) noexcept;
 
  private:
-  std::uint32_t window_bytes_;
+  adaptive_window window_;
   replay_buffer kept_;
   std::uint64_t cursor_ = 0;
   std::uint64_t sent_ = 0;

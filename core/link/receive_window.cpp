@@ -1,10 +1,13 @@
 #include "link/receive_window.hpp"
 
+#include <algorithm>
+
 namespace glasshell::link {
 
-void receive_window::consumed(std::uint64_t consumed_bytes, time_point now) {
+void receive_window::consumed(std::uint64_t consumed_bytes, time_point now, std::optional<duration> round_trip) {
   if (consumed_bytes == acknowledged_) return;
-  if (consumed_bytes - acknowledged_ >= window_bytes_ / 4) {
+  size_.passed(consumed_bytes, now, round_trip);
+  if (consumed_bytes - acknowledged_ >= size_.bytes() / 4) {
     hurry(consumed_bytes);
   } else if (!ready_ && !due_) {
     due_ = now + ack_delay_;
@@ -18,7 +21,7 @@ void receive_window::hurry(std::uint64_t consumed_bytes) noexcept {
 }
 
 void receive_window::renew(std::uint64_t consumed_bytes) noexcept {
-  acknowledged_ = consumed_bytes;
+  acknowledge(consumed_bytes);
   ready_ = consumed_bytes > 0;
   due_.reset();
 }
@@ -33,8 +36,13 @@ std::optional<ack> receive_window::next_ack(std::uint64_t consumed_bytes) noexce
   if (!ready_) return std::nullopt;
   ready_ = false;
   due_.reset();
+  acknowledge(consumed_bytes);
+  return ack{acknowledged_, limit_};
+}
+
+void receive_window::acknowledge(std::uint64_t consumed_bytes) noexcept {
   acknowledged_ = consumed_bytes;
-  return ack{acknowledged_, limit()};
+  limit_ = std::max(limit_, consumed_bytes + size_.bytes());  // a window that has become smaller takes nothing back
 }
 
 }  // namespace glasshell::link

@@ -2,6 +2,7 @@
 // octets and no frames but the ack.
 #pragma once
 
+#include "base/adaptive_window.hpp"
 #include "base/time.hpp"
 #include "link/frame.hpp"
 
@@ -13,13 +14,15 @@ namespace glasshell::link {
 /// @par Thread safety  None; its endpoint owns it.
 class receive_window {
  public:
-  receive_window(std::uint32_t window_bytes, duration ack_delay) : window_bytes_(window_bytes), ack_delay_(ack_delay) {}
+  receive_window(const adaptive_window& size, duration ack_delay)
+      : size_(size), ack_delay_(ack_delay), limit_(size.bytes()) {}
 
   /// The absolute count at which the peer must stop. It never falls.
-  [[nodiscard]] std::uint64_t limit() const noexcept { return acknowledged_ + window_bytes_; }
+  [[nodiscard]] std::uint64_t limit() const noexcept { return limit_; }
 
   /// The next consumer has taken everything before `consumed_bytes`.
-  void consumed(std::uint64_t consumed_bytes, time_point now);
+  /// @param round_trip  of the path, if it is known: how far the window has to reach
+  void consumed(std::uint64_t consumed_bytes, time_point now, std::optional<duration> round_trip);
   /// The peer waits for nothing but the rest of its acks.
   void hurry(std::uint64_t consumed_bytes) noexcept;
 
@@ -33,9 +36,12 @@ class receive_window {
   std::optional<ack> next_ack(std::uint64_t consumed_bytes) noexcept;
 
  private:
-  std::uint32_t window_bytes_;
+  void acknowledge(std::uint64_t consumed_bytes) noexcept;
+
+  adaptive_window size_;
   duration ack_delay_;
   std::uint64_t acknowledged_ = 0;
+  std::uint64_t limit_;
   std::optional<time_point> due_;
   bool ready_ = false;
 };

@@ -35,6 +35,7 @@ engine::engine(config settings, std::unique_ptr<packet_transport> transport, tim
       shell_(*transport_, {.terminal = settings_.terminal,
                            .size = settings_.size,
                            .environment = settings_.environment,
+                           .first_window_bytes = settings_.first_window_bytes,
                            .window_bytes = settings_.window_bytes,
                            .input_limit_bytes = settings_.input_limit_bytes}),
       keepalive_(*transport_, settings_.keepalive_interval, settings_.keepalives_unanswered),
@@ -219,7 +220,7 @@ void engine::resize(const terminal_size& size, time_point now) {
 
 void engine::commit(std::size_t size_bytes, time_point now) {
   if (phase_ == phase::over) return;
-  if (!shell_.commit(size_bytes)) return screen_lost(now);
+  if (!shell_.commit(size_bytes, now, keepalive_.shortest_round_trip())) return screen_lost(now);
   run(now);
 }
 

@@ -33,8 +33,10 @@ struct config {
   std::vector<std::pair<std::string, std::string>> environment;  ///< names and values; the server may refuse any
   std::vector<known_host_key> known_hosts;                       ///< for this node; their types are offered first
 
-  /// The channel's window (RFC 4254 §5.2): how much terminal output may be on its way or waiting for the screen.
-  std::uint32_t window_bytes = 512 * 1024;
+  /// The channel's window (RFC 4254 §5.2): how much terminal output may be on its way or waiting for the screen. It begins
+  /// with the first and is as much larger, up to the second, as distance asks for while the screen keeps up.
+  std::uint32_t first_window_bytes = 512 * 1024;
+  std::uint32_t window_bytes = 2 * 1024 * 1024;
   /// The most that libssh2 may hold for this session, whatever the server sends.
   std::size_t memory_limit_bytes = std::size_t{8} * 1024 * 1024;
   /// How much typed or pasted input waits here for the server's window; `input` takes no more.

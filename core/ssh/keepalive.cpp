@@ -2,12 +2,19 @@
 
 #include "base/wire.hpp"
 
+#include <algorithm>
+
 namespace glasshell::ssh {
 
 namespace {
 
 // More questions at once than this tell nothing new; a node that is only slow keeps the session without them.
 constexpr std::size_t open_questions_limit = 16;
+
+// After the first answers the next question comes soon: a node that has just started a shell is slow to answer, and the shortest
+// round trip decides how large the window becomes.
+constexpr std::uint32_t first_answers = 3;
+constexpr duration first_interval = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -16,6 +23,12 @@ std::optional<duration> keepalive::take(const received_packet& packet, time_poin
   if (asked_at_.empty()) return std::nullopt;
   const duration round_trip = now - asked_at_.front();
   asked_at_.pop_front();
+  if (answered_ < first_answers && ++answered_ < first_answers && next_) next_ = std::min(*next_, now + first_interval);
+  if (untimed_ > 0) {
+    --untimed_;
+  } else {
+    shortest_round_trip_ = std::min(shortest_round_trip_.value_or(round_trip), round_trip);
+  }
   return round_trip;
 }
 
@@ -35,6 +48,8 @@ bool keepalive::tick(time_point now) {
 void keepalive::shift_deadlines(duration by) {
   if (next_) *next_ += by;
   for (time_point& at : asked_at_) at += by;
+  untimed_ = asked_at_.size();
+  shortest_round_trip_.reset();
 }
 
 }  // namespace glasshell::ssh

@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "ssh/message.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -26,7 +27,11 @@ class keepalive {
   /// Asks if it is time. @return false if too many questions in a row found only silence
   bool tick(time_point now);
 
+  /// The shortest round trip since the session began or went on over another path: what it takes when nothing waits on it.
+  [[nodiscard]] std::optional<duration> shortest_round_trip() const noexcept { return shortest_round_trip_; }
+
   [[nodiscard]] std::optional<time_point> next_deadline() const noexcept { return next_; }
+  /// The session stood still so long, and may go on over another path.
   void shift_deadlines(duration by);
 
  private:
@@ -34,7 +39,10 @@ class keepalive {
   duration interval_;
   std::uint32_t unanswered_limit_;
   std::uint32_t unanswered_ = 0;
+  std::uint32_t answered_ = 0;  // so far, as long as it matters
   std::optional<time_point> next_;
+  std::size_t untimed_ = 0;  // of the open questions, those whose answers the session stood still for
+  std::optional<duration> shortest_round_trip_;
   std::deque<time_point> asked_at_;  // answers come in order (RFC 4254 §4)
 };
 

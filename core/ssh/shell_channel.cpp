@@ -35,7 +35,11 @@ void append_size(bytes& packet, const terminal_size& size) {
 }  // namespace
 
 shell_channel::shell_channel(packet_sender& out, settings chosen)
-    : out_(out), settings_(std::move(chosen)), window_left_bytes_(settings_.window_bytes) {}
+
+    : out_(out),
+      settings_(std::move(chosen)),
+      window_left_bytes_(std::min(settings_.first_window_bytes, settings_.window_bytes)),
+      window_(settings_.first_window_bytes, settings_.window_bytes) {}
 
 void shell_channel::open() {
   bytes packet;
@@ -43,7 +47,7 @@ void shell_channel::open() {
       .u8(message::channel_open)
       .string32("session")
       .u32(number)
-      .u32(settings_.window_bytes)
+      .u32(window_.bytes())
       .u32(packet_limit_bytes);
   step_ = step::opening;
   out_.send(packet);
@@ -176,11 +180,23 @@ void shell_channel::output_taken(std::size_t size_bytes) {
   uncommitted_bytes_ += size_bytes;
 }
 
-bool shell_channel::commit(std::size_t size_bytes) {
+bool shell_channel::commit(std::size_t size_bytes, time_point now, std::optional<duration> round_trip) {
   if (size_bytes > uncommitted_bytes_) return false;
   uncommitted_bytes_ -= size_bytes;
   credit_bytes_ += size_bytes;
+  committed_bytes_ += size_bytes;
+  window_.passed(committed_bytes_, now, round_trip);
+  fit_window();
   return true;
+}
+
+/// A window that has become larger is given at once. One that has become smaller keeps back what the screen commits: what the
+/// server was promised stays promised (RFC 4254 §5.2).
+void shell_channel::fit_window() {
+  const std::size_t promised = window_left_bytes_ + output_.size() + uncommitted_bytes_ + credit_bytes_;
+  const std::size_t wanted = window_.bytes();
+  credit_bytes_ = wanted > promised ? credit_bytes_ + (wanted - promised)
+                                    : credit_bytes_ - std::min(credit_bytes_, promised - wanted);
 }
 
 // ---- to the server --------------------------------------------------------------------------------------------------
@@ -193,7 +209,7 @@ void shell_channel::pump(time_point now) {
 }
 
 void shell_channel::send_window() {
-  if (credit_bytes_ < std::min<std::size_t>(window_piece_bytes, settings_.window_bytes / 4) || !out_.has_room()) return;
+  if (credit_bytes_ < std::min<std::size_t>(window_piece_bytes, window_.bytes() / 4) || !out_.has_room()) return;
   bytes packet;
   wire_writer(packet)
       .u8(message::channel_window_adjust)

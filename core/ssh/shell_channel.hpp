@@ -1,7 +1,9 @@
 // The one channel of a session (RFC 4254): opened, given a pty and a shell, then terminal output in and typed input out, each
-// within a window. The window for output grows only by what the screen has committed. No libssh2 type may enter.
+// within a window. What the screen has not committed is never given back to the server, and only a screen that commits gets a window
+// as large as distance asks for. No libssh2 type may enter.
 #pragma once
 
+#include "base/adaptive_window.hpp"
 #include "base/bytes.hpp"
 #include "base/time.hpp"
 #include "ssh/action.hpp"
@@ -29,7 +31,8 @@ class shell_channel {
     std::string terminal;
     terminal_size size;
     std::vector<std::pair<std::string, std::string>> environment;
-    std::uint32_t window_bytes = 0;
+    std::uint32_t first_window_bytes = 0;
+    std::uint32_t window_bytes = 0;  ///< the most
     std::size_t input_limit_bytes = 0;
   };
 
@@ -47,8 +50,9 @@ class shell_channel {
   void resize(const terminal_size& size);
   [[nodiscard]] bytes_view output() const { return output_.view(); }
   void output_taken(std::size_t size_bytes);
+  /// @param round_trip  to the node, if it is known
   /// @return false if more is committed than was taken
-  bool commit(std::size_t size_bytes);
+  bool commit(std::size_t size_bytes, time_point now, std::optional<duration> round_trip);
 
   [[nodiscard]] bool running() const noexcept { return step_ == step::running; }
   /// Whether the server has closed the channel: all that it had to say has come.
@@ -75,6 +79,7 @@ class shell_channel {
   void request_pty_and_shell();
   void send_input();
   void send_size(time_point now);
+  void fit_window();
   void send_window();
   void fail(ssh::stage where, cause why, std::string peer_text = {});
 
@@ -92,7 +97,9 @@ class shell_channel {
   byte_queue output_;
   std::size_t window_left_bytes_ = 0;  // that the server may still send
   std::size_t uncommitted_bytes_ = 0;  // taken from output_, not yet on the screen
-  std::size_t credit_bytes_ = 0;       // committed, not yet given back to the server
+  std::size_t credit_bytes_ = 0;  // to be given to the server: what was committed, less or more as the window changes
+  std::uint64_t committed_bytes_ = 0;  // ever
+  adaptive_window window_;
 
   terminal_size sent_size_;
   std::optional<time_point> size_sent_at_;

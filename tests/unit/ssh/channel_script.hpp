@@ -22,11 +22,13 @@ class channel_script : public testing::Test {
   static constexpr std::uint32_t window = 100'000;
   static constexpr std::size_t input_limit = 50'000;
 
-  explicit channel_script(std::uint32_t window_bytes = window)
+  /// @param most_bytes  to which the window may grow
+  explicit channel_script(std::uint32_t window_bytes = window, std::uint32_t most_bytes = 0)
       : channel_(sent_, {.terminal = "xterm-256color",
                          .size = {.columns = 80, .rows = 24, .width_pixels = 640, .height_pixels = 480},
                          .environment = {{"LANG", "C.UTF-8"}, {"COLORTERM", "truecolor"}},
-                         .window_bytes = window_bytes,
+                         .first_window_bytes = window_bytes,
+                         .window_bytes = std::max(window_bytes, most_bytes),
                          .input_limit_bytes = input_limit}) {}
 
   bool hear(const packet_builder& packet) { return channel_.take(received(octets(packet))); }
@@ -68,7 +70,7 @@ class channel_script : public testing::Test {
   /// The screen takes what waits, and commits some of it.
   void show_and_commit(std::size_t taken_bytes, std::size_t committed_bytes) {
     channel_.output_taken(taken_bytes);
-    EXPECT_TRUE(channel_.commit(committed_bytes));
+    EXPECT_TRUE(channel_.commit(committed_bytes, now_, round_trip_));
     pump();
   }
   void expect_sent(const packet_builder& packet) { EXPECT_EQ(sent_.take(), octets(packet)); }
@@ -83,6 +85,7 @@ class channel_script : public testing::Test {
   packet_recorder sent_;
   ssh::shell_channel channel_;
   time_point now_{std::chrono::hours(1)};
+  std::optional<duration> round_trip_;  // to the node; unknown
 };
 
 }  // namespace glasshell::test

@@ -51,6 +51,42 @@ TEST_F(keepalives, measure_the_round_trip_whether_the_node_agrees_or_refuses) {
   }
 }
 
+TEST_F(keepalives, know_the_shortest_round_trip_of_the_present_path) {
+  asked_.begin(now_);
+  for (const duration takes : {30ms, 20ms, 40ms}) {
+    asked_.heard();
+    tick_after(10s);
+    now_ += takes;
+    EXPECT_TRUE(answered());
+  }
+  EXPECT_EQ(asked_.shortest_round_trip(), 20ms);
+  asked_.heard();
+  tick_after(10s);
+  asked_.shift_deadlines(1h);
+  now_ += 1h;
+  EXPECT_EQ(asked_.shortest_round_trip(), std::nullopt) << "the session went on over another path";
+  now_ += 1ms;
+  EXPECT_TRUE(answered());
+  EXPECT_EQ(asked_.shortest_round_trip(), std::nullopt) << "the session stood still for this answer";
+  asked_.heard();
+  tick_after(10s);
+  now_ += 50ms;
+  EXPECT_TRUE(answered());
+  EXPECT_EQ(asked_.shortest_round_trip(), 50ms);
+}
+
+TEST_F(keepalives, are_asked_soon_again_after_the_first_answers_and_then_rarely) {
+  asked_.begin(now_);
+  for (const duration wait : {1s, 1s, 10s, 10s}) {
+    ASSERT_TRUE(asked_.tick(now_));
+    EXPECT_EQ(asked_.next_deadline(), now_ + 10s) << "without an answer there is no hurry";
+    asked_.heard();
+    EXPECT_TRUE(answered());
+    EXPECT_EQ(asked_.next_deadline(), now_ + wait);
+    now_ += wait;
+  }
+}
+
 TEST_F(keepalives, pair_late_answers_with_their_questions_in_order) {
   asked_.begin(now_);
   asked_.tick(now_);

@@ -1,6 +1,7 @@
 // The windows of RFC 4254 §5.2 in both directions, and sizes that change faster than anybody redraws.
 #include "channel_script.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace glasshell::test {
@@ -35,7 +36,7 @@ TEST_F(channel_flow, gives_the_window_back_in_pieces_that_are_worth_a_packet) {
   channel_.output_taken(50'000);
   int packets = 0;
   for (int i = 0; i < 50'000; ++i) {
-    EXPECT_TRUE(channel_.commit(1));
+    EXPECT_TRUE(channel_.commit(1, now_, round_trip_));
     pump();
     for (; sent_.waiting() > 0; ++packets) expect_sent(packet_builder(93).u32(their_number).u32(window / 4));
   }
@@ -91,13 +92,76 @@ TEST_F(channel_flow, lets_an_empty_packet_pass_a_closed_window) {
 TEST_F(channel_flow, refuses_to_commit_what_was_not_taken) {
   open_and_run();
   data("12345");
-  EXPECT_FALSE(channel_.commit(1)) << "not taken yet";
+  EXPECT_FALSE(channel_.commit(1, now_, round_trip_)) << "not taken yet";
   channel_.output_taken(3);
-  EXPECT_FALSE(channel_.commit(4));
-  EXPECT_TRUE(channel_.commit(3));
-  EXPECT_FALSE(channel_.commit(1)) << "twice";
-  EXPECT_FALSE(channel_.commit(SIZE_MAX));
-  EXPECT_TRUE(channel_.commit(0));
+  EXPECT_FALSE(channel_.commit(4, now_, round_trip_));
+  EXPECT_TRUE(channel_.commit(3, now_, round_trip_));
+  EXPECT_FALSE(channel_.commit(1, now_, round_trip_)) << "twice";
+  EXPECT_FALSE(channel_.commit(SIZE_MAX, now_, round_trip_));
+  EXPECT_TRUE(channel_.commit(0, now_, round_trip_));
+}
+
+/// A window that may grow to eight times its first size.
+class growing_channel_flow : public channel_script {
+ protected:
+  growing_channel_flow() : channel_script(window, 8 * window) {}
+
+  /// In each round trip the node sends all that it may, and the screen commits at once, or some of it.
+  void flood(int round_trips, std::size_t commits_at_most = SIZE_MAX) {
+    for (int i = 0; i < round_trips; ++i) {
+      now_ += 100ms;
+      while (granted_ > 0) {
+        const std::size_t piece = std::min<std::size_t>(granted_, 30'000);
+        data(std::string(piece, 'x'));
+        granted_ -= piece;
+        shown_ += piece;
+      }
+      const std::size_t commits = std::min(shown_, commits_at_most);
+      show_and_commit(channel_.output().size(), commits);
+      shown_ -= commits;
+      while (sent_.next_type() == 93) {
+        const bytes packet = sent_.take();
+        granted_ += wire_reader(bytes_view(packet).subspan(5)).u32();
+      }
+      ASSERT_FALSE(channel_.failed().has_value());
+    }
+  }
+  [[nodiscard]] std::size_t promised() const { return granted_ + shown_; }
+
+  std::size_t granted_ = window;
+  std::size_t shown_ = 0;  // and not committed
+};
+
+TEST_F(growing_channel_flow, grows_with_the_distance_while_the_screen_keeps_up) {
+  open_and_run();
+  round_trip_ = 100ms;
+  flood(20);
+  EXPECT_EQ(promised(), std::size_t{8} * window);
+}
+
+TEST_F(growing_channel_flow, stays_small_for_a_near_node_or_an_unknown_distance) {
+  open_and_run();
+  round_trip_ = 1ms;
+  flood(20);
+  EXPECT_EQ(promised(), window);
+  round_trip_.reset();
+  flood(20);
+  EXPECT_EQ(promised(), window);
+}
+
+TEST_F(growing_channel_flow, stays_small_for_a_screen_that_is_slow) {
+  open_and_run();
+  round_trip_ = 100ms;
+  flood(50, 10'000);
+  EXPECT_LE(promised(), window);
+}
+
+TEST_F(growing_channel_flow, shrinks_by_what_the_screen_commits_and_takes_no_promise_back) {
+  open_and_run();
+  round_trip_ = 100ms;
+  flood(20);
+  flood(400, 2'500);
+  EXPECT_LE(promised(), window + window / 4) << "but for credit that is not worth a packet yet";
 }
 
 TEST_F(channel_flow, keeps_the_credit_while_there_is_no_room_to_send_it) {

@@ -1,0 +1,87 @@
+#include "base/adaptive_window.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace glasshell {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kib = 1024;
+constexpr std::uint32_t first = 256 * kib;
+constexpr std::uint32_t most = 2048 * kib;
+
+/// A stream over a path: in each round trip passes what the window lets through, at most what the path or the consumer can do.
+class adaptive_windows : public ::testing::Test {
+ protected:
+  void pass(int round_trips, duration round_trip, std::uint64_t bytes_a_second) {
+    for (int i = 0; i < round_trips; ++i) {
+      now_ += round_trip;
+      const auto possible = bytes_a_second * static_cast<std::uint64_t>(round_trip.count()) / 1'000'000;
+      count_ += std::min<std::uint64_t>(possible, window_.bytes());
+      window_.passed(count_, now_, round_trip);
+    }
+  }
+
+  adaptive_window window_{first, most};
+  time_point now_{1h};
+  std::uint64_t count_ = 0;
+};
+
+TEST_F(adaptive_windows, begin_small) { EXPECT_EQ(window_.bytes(), first); }
+
+TEST_F(adaptive_windows, double_each_round_trip_while_only_they_hold_the_stream_up) {
+  pass(2, 100ms, 1'000'000'000);
+  EXPECT_EQ(window_.bytes(), 2 * first);
+  pass(1, 100ms, 1'000'000'000);
+  EXPECT_EQ(window_.bytes(), 4 * first);
+  pass(20, 100ms, 1'000'000'000);
+  EXPECT_EQ(window_.bytes(), most);
+}
+
+TEST_F(adaptive_windows, become_twice_what_is_on_its_way_where_the_path_is_the_limit) {
+  pass(20, 100ms, 4'000'000);
+  EXPECT_EQ(window_.bytes(), 800'000U);
+}
+
+TEST_F(adaptive_windows, stay_small_for_a_peer_that_is_near) {
+  pass(1000, 1ms, 100'000'000);
+  EXPECT_EQ(window_.bytes(), first);
+}
+
+TEST_F(adaptive_windows, stay_small_for_a_consumer_that_is_slow) {
+  pass(100, 100ms, 1'000'000);
+  EXPECT_EQ(window_.bytes(), first);
+}
+
+TEST_F(adaptive_windows, fall_by_halves_when_less_passes) {
+  pass(20, 100ms, 1'000'000'000);
+  pass(1, 100ms, 100'000);
+  EXPECT_EQ(window_.bytes(), most / 2);
+  pass(20, 100ms, 100'000);
+  EXPECT_EQ(window_.bytes(), first);
+}
+
+TEST_F(adaptive_windows, do_not_take_a_silence_for_a_slow_path) {
+  pass(20, 100ms, 1'000'000'000);
+  now_ += 1h;
+  pass(1, 100ms, 1'000'000'000);
+  EXPECT_EQ(window_.bytes(), most);
+}
+
+TEST_F(adaptive_windows, do_not_change_while_the_round_trip_is_unknown) {
+  for (int i = 0; i < 100; ++i) window_.passed(count_ += most, now_ += 100ms, std::nullopt);
+  EXPECT_EQ(window_.bytes(), first);
+}
+
+TEST_F(adaptive_windows, are_never_beyond_their_bound_however_small_it_is) {
+  adaptive_window tiny{first, 8};
+  EXPECT_EQ(tiny.bytes(), 8U);
+  for (int i = 0; i < 100; ++i) tiny.passed(count_ += 8, now_ += 100ms, 100ms);
+  EXPECT_EQ(tiny.bytes(), 8U);
+}
+
+}  // namespace
+}  // namespace glasshell
