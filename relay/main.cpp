@@ -53,6 +53,8 @@ int main(int argc, char** argv) {
   if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return EXIT_FAILURE;  // whoever reads the log may leave
   const sigset_t ending = ending_signals();
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);  // before there are threads, which inherit it
+  // A shell lets what it starts in the background ignore SIGINT, and the second signal is to end the program.
+  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
 
   auto settings = load_config(path);
   if (!settings) return complain(settings.error().text);
