@@ -54,7 +54,9 @@ int main(int argc, char** argv) {
   const sigset_t ending = ending_signals();
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);  // before there are threads, which inherit it
   // A shell lets what it starts in the background ignore SIGINT, and the second signal is to end the program.
-  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
+  for (const int number : {SIGINT, SIGTERM}) {
+    if (std::signal(number, SIG_DFL) == SIG_ERR) return EXIT_FAILURE;
+  }
 
   auto settings = load_config(path);
   if (!settings) return complain(settings.error().text);
