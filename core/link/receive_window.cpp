@@ -7,7 +7,7 @@ namespace glasshell::link {
 void receive_window::consumed(std::uint64_t consumed_bytes, time_point now, std::optional<duration> round_trip) {
   if (consumed_bytes == acknowledged_) return;
   size_.passed(consumed_bytes, now, round_trip);
-  if (consumed_bytes - acknowledged_ >= size_.bytes() / 4) {
+  if (consumed_bytes - acknowledged_ >= ack_piece_bytes_) {
     hurry(consumed_bytes);
   } else if (!ready_ && !due_) {
     due_ = now + ack_delay_;

@@ -15,7 +15,7 @@ namespace glasshell::link {
 class receive_window {
  public:
   receive_window(const adaptive_window& size, duration ack_delay)
-      : size_(size), ack_delay_(ack_delay), limit_(size.bytes()) {}
+      : size_(size), ack_piece_bytes_(size.bytes() / 4), ack_delay_(ack_delay), limit_(size.bytes()) {}
 
   /// The absolute count at which the peer must stop. It never falls.
   [[nodiscard]] std::uint64_t limit() const noexcept { return limit_; }
@@ -39,6 +39,7 @@ class receive_window {
   void acknowledge(std::uint64_t consumed_bytes) noexcept;
 
   adaptive_window size_;
+  std::uint32_t ack_piece_bytes_;  // of the first window: a peer may keep no more, however large this one becomes
   duration ack_delay_;
   std::uint64_t acknowledged_ = 0;
   std::uint64_t limit_;

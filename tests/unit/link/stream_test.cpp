@@ -147,6 +147,48 @@ TEST_P(stream, consumes_no_more_than_there_is) {
   EXPECT_EQ(link.end.consumed_bytes(), 3U);
 }
 
+/// What is granted over a path of 100 ms to a consumer that takes all at once, after so many round trips of a flood.
+std::uint64_t granted_after(scripted_link& link, int round_trips) {
+  std::uint64_t sent = 0;
+  std::uint64_t limit = 256 * 1024;
+  const std::string piece(32 * 1024, 'x');
+  for (int i = 0; i < round_trips; ++i) {
+    std::vector<bytes> said;
+    std::uint64_t unacked = 0;
+    while (sent + piece.size() <= limit) {
+      link.hear_data(piece);
+      sent += piece.size();
+      unacked += piece.size();
+      for (bytes& message : link.consume(piece.size()).messages) {
+        if (message[0] == static_cast<std::uint8_t>(frame_type::ack)) unacked = 0;
+        said.push_back(std::move(message));
+      }
+      EXPECT_LE(unacked, 64U * 1024) << "the peer may keep no more than its first window";
+    }
+    link.now += 100ms;
+    for (const bytes& message : said) {
+      const auto frame = decode(message);
+      if (const auto* received = std::get_if<ack>(&*frame)) limit = received->receive_limit;
+      if (const auto* asked = std::get_if<beat>(&*frame)) link.hear(beat{beat_kind::answer, asked->stamp});
+    }
+  }
+  return limit - sent;
+}
+
+TEST_P(stream, grants_more_over_a_long_path_to_a_consumer_that_keeps_up_and_acks_as_often_as_before) {
+  scripted_link first = opened();
+  EXPECT_EQ(granted_after(first, 1), 256U * 1024);
+  scripted_link later = opened();
+  EXPECT_EQ(granted_after(later, 12), 2048U * 1024);
+}
+
+TEST_P(stream, never_grants_more_than_it_was_set_to_hold) {
+  settings settings;
+  settings.receive_window_bytes = 512 * 1024;
+  scripted_link link = opened(settings);
+  EXPECT_EQ(granted_after(link, 12), 512U * 1024);
+}
+
 TEST_P(stream, acks_a_quarter_of_its_window_at_once) {
   scripted_link link = opened(small_windows(400, 400));
   link.feed(data_frame(bytes(150, 1)));
