@@ -54,10 +54,10 @@ export async function startStack({ password = "correct horse", sshdLines = [] } 
     ];
     const sshd = await startSshd(processes, sshdFolder, lines, seeing);
     const nodes = { real: sshd.port, closed: await freePort() };
-    const ownRelay = async (name) => {
+    const ownRelay = async (name, settings = []) => {
       const path = join(folder.path, name);
       await mkdir(path);
-      return startRelay(processes, path, { nodes, webRoot: "" });
+      return startRelay(processes, path, { nodes, settings, webRoot: "" });
     };
 
     /** A key; `passphrase` encrypts it. */
@@ -80,7 +80,7 @@ export async function startStack({ password = "correct horse", sshdLines = [] } 
     return {
       processes,
       relay: await ownRelay("relay"),
-      /** Another relay, that a test may end. */
+      /** Another relay, that a test may end, with these lines of TOML in its configuration. */
       ownRelay,
       password,
       makeKey,
