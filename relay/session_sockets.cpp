@@ -101,9 +101,10 @@ std::optional<session::ending> session::end_with(const socket_end& socket) const
   if (body_.client_finished) return ending(link::hop::session, link::reason::closed_by_client);
   switch (socket.ended) {
     case socket_end::how::closed:
-      // Who closes in order behind our bye has read it, and with it everything.
-      if (bye_is_out_ && socket.close_code != close_going_away)
+      // The close may have crossed our bye; but who has taken everything misses no more than the reason, which a claim is told.
+      if (bye_is_out_ && body_.endpoint->all_acknowledged()) {
         return ending(body_.parting->hop, body_.parting->reason);
+      }
       break;
     case socket_end::how::oversized_message:
       return ending(link::hop::session, link::reason::malformed_frame, socket.word());

@@ -173,6 +173,8 @@ class endpoint {
 
   /// Octets of data, since the session began: handed out in `send_message` (repeats not counted), arrived, consumed.
   [[nodiscard]] std::uint64_t sent_bytes() const noexcept;
+  /// The peer's consumer has taken all that was written.
+  [[nodiscard]] bool all_acknowledged() const noexcept { return sent_.all_acknowledged(); }
   [[nodiscard]] std::uint64_t received_bytes() const noexcept;
   [[nodiscard]] std::uint64_t consumed_bytes() const noexcept;
 

@@ -78,6 +78,10 @@ void cutting_proxy::accept_one() {
   try {
     pair made{
         .client = listener_.accept(), .relay = connect_loopback(to_), .stuck = false, .bytes_left = {}, .how = {}};
+    if (turned_away_ > 0) {
+      --turned_away_;
+      return reset(made.client);
+    }
     pairs_.push_back(std::move(made));
   } catch (const std::system_error&) {
     // Whoever came is gone, or the relay is.
@@ -107,6 +111,9 @@ bool cutting_proxy::pass(pair& through, const socket_handle& from, const socket_
 
 void cutting_proxy::apply(pair& to) {
   switch (to.how) {
+    case cut_kind::restart:
+      turned_away_ = 2;
+      [[fallthrough]];
     case cut_kind::reset_both:
       reset(to.client);
       reset(to.relay);

@@ -17,11 +17,13 @@ namespace glasshell::test {
 
 enum class cut_kind : std::uint8_t {
   reset_both,  ///< both sides see a TCP reset
-  end_both,    ///< both see the end of the stream, as when a proxy restarts
+  end_both,    ///< both see the end of the stream
   end_client,  ///< the client sees the end, the relay nothing
   end_relay,   ///< the relay sees the end, the client nothing
   black_hole,  ///< nothing passes any more, and nobody is told
+  restart,     ///< both see a reset, and so does who comes next, twice
 };
+inline constexpr int cut_kinds = 6;
 
 struct cut {
   std::size_t after_bytes = 0;  ///< both directions together
@@ -62,6 +64,7 @@ class cutting_proxy {
   mutable std::mutex mutex_;
   std::deque<cut> plan_;
   std::vector<pair> pairs_;
+  int turned_away_ = 0;  // so many more, while it restarts
   std::atomic<bool> ending_{false};
   std::thread thread_;
 };

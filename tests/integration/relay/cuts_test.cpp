@@ -1,5 +1,6 @@
 // Many sessions, both directions busy, each cut many times after any octet and at every layer: what arrives on either side has
 // the hash of what was sent. GLASSHELL_CUT_SESSIONS and GLASSHELL_CUTS ask for more than runs by default.
+#include "base/wire.hpp"
 #include "relay_fixture.hpp"
 #include "support/cutting_proxy.hpp"
 
@@ -13,10 +14,12 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace glasshell::test {
@@ -129,8 +132,12 @@ class hashing_node {
 /// A client that comes back whenever it has lost its socket, as the page does.
 class persistent_client {
  public:
-  persistent_client(std::uint16_t port, std::uint16_t relay_port, std::uint64_t session)
-      : port_(port), upgrade_(upgrade_options::to_node(relay_port, "node")), stream_(seed_to_node(session)) {
+  /// @param closes  after so many octets of the node's it closes its WebSocket
+  persistent_client(std::uint16_t port, std::uint16_t relay_port, std::uint64_t session, std::set<std::size_t> closes)
+      : port_(port),
+        upgrade_(upgrade_options::to_node(relay_port, "node")),
+        stream_(seed_to_node(session)),
+        closes_(std::move(closes)) {
     settings_.beat_interval = 100ms;
     settings_.dead_after = 400ms;
     settings_.handshake_timeout = 500ms;
@@ -190,11 +197,20 @@ class persistent_client {
       if (!message || message->type == opcode::close) return leave();
       endpoint_->feed(as_bytes_view(message->payload), now());
       take();
+      if (!closes_.empty() && heard_ >= *closes_.begin()) return close();
     } catch (const std::system_error& error) {
       if (error.code() != std::errc::timed_out) return leave();
     }
     endpoint_->tick(now());
     pump();
+  }
+  void close() {
+    const bool goes_away = closes_.size() % 2 == 0;
+    closes_.erase(closes_.begin());
+    bytes code;
+    wire_writer(code).u16(goes_away ? 1001 : 1000);
+    socket_->send(code, opcode::close);
+    leave();
   }
   void take() {
     for (bytes_view octets = endpoint_->readable(); !octets.empty(); octets = endpoint_->readable()) {
@@ -212,7 +228,9 @@ class persistent_client {
       } else if (std::holds_alternative<link::finished>(*action)) {
         finished_ = true;
       } else if (const auto* refused = std::get_if<link::refused>(&*action)) {
-        throw std::runtime_error(std::string("refused: ") + link::name_of(refused->why.reason));
+        // Its close crossed the bye, after it had taken everything.
+        finished_ = refused->why.reason == link::reason::closed_by_node;
+        if (!finished_) throw std::runtime_error(std::string("refused: ") + link::name_of(refused->why.reason));
       } else if (const auto* failed = std::get_if<link::failed>(&*action)) {
         throw std::runtime_error("failed: " + failed->why.message());
       }
@@ -229,6 +247,7 @@ class persistent_client {
   std::uint16_t port_;
   upgrade_options upgrade_;
   source stream_;
+  std::set<std::size_t> closes_;
   link::settings settings_;
   std::optional<link::endpoint> endpoint_;
   std::optional<websocket_client> socket_;
@@ -243,12 +262,19 @@ std::deque<cut> random_cuts(std::mt19937_64& random, int count) {
   // Together they fall within what the session carries, so that most of it is carried between them.
   std::uniform_int_distribution<std::size_t> anywhere(0, 2 * bytes_each_way / static_cast<std::size_t>(count));
   std::uniform_int_distribution<std::size_t> early(0, 400);  // within the upgrade and the greeting
-  std::uniform_int_distribution<int> kind(0, 4);
+  std::uniform_int_distribution<int> kind(0, cut_kinds - 1);
   std::deque<cut> plan;
   for (int i = 0; i < count; ++i) {
     plan.push_back({i % 3 == 2 ? early(random) : anywhere(random), static_cast<cut_kind>(kind(random))});
   }
   return plan;
+}
+
+std::set<std::size_t> random_closes(std::mt19937_64& random, int count) {
+  std::uniform_int_distribution<std::size_t> anywhere(1, bytes_each_way - 1);
+  std::set<std::size_t> at;
+  while (at.size() < static_cast<std::size_t>(count)) at.insert(anywhere(random));
+  return at;
 }
 
 TEST(cuts, at_any_octet_and_any_layer_leave_both_streams_whole) {
@@ -271,9 +297,11 @@ TEST(cuts, at_any_octet_and_any_layer_leave_both_streams_whole) {
         const auto number = static_cast<std::uint64_t>(session);
         std::mt19937_64 random(seed + number);
         cutting_proxy proxy(relay.port());
-        persistent_client client(proxy.port(), relay.port(), number);
+        // Every fifth is a WebSocket that its client closes; the others happen to it.
+        const int closes = cuts / 5;
+        persistent_client client(proxy.port(), relay.port(), number, random_closes(random, closes));
         try {
-          const std::string heard = client.run([&] { proxy.cut_from_now_on(random_cuts(random, cuts)); });
+          const std::string heard = client.run([&] { proxy.cut_from_now_on(random_cuts(random, cuts - closes)); });
           EXPECT_EQ(heard, hash_of_source(seed_to_client(number))) << "session " << session;
         } catch (const std::exception& error) {
           ADD_FAILURE() << "session " << session << ": " << error.what();
