@@ -65,7 +65,8 @@ void world::greet() {
 std::uint64_t world::some_length(const settings& sender, const settings& receiver) {
   constexpr std::uint64_t windows = 10;
   constexpr std::uint64_t most = 600;
-  const std::uint64_t window = std::min(sender.send_window_bytes, receiver.receive_window_bytes);
+  const std::uint64_t window = std::min({sender.send_window_bytes, sender.first_window_bytes,
+                                         receiver.receive_window_bytes, receiver.first_window_bytes});
   return dice_.below(static_cast<std::size_t>(std::min(most, windows * window)));
 }
 
@@ -74,6 +75,7 @@ settings world::some_settings() {
   const auto window = [&] { return static_cast<std::uint32_t>(dice_.between(1, std::size_t{4} << dice_.below(7))); };
   made.receive_window_bytes = window();
   made.send_window_bytes = window();
+  made.first_window_bytes = window();
   made.ack_delay = std::chrono::milliseconds(dice_.below(60));
   return made;
 }
@@ -138,6 +140,7 @@ void world::step() {
     default:
       if (dice_.one_in(4)) return replay_hello();
       if (dice_.one_in(4)) return forge_claim();
+      if (dice_.one_in(3)) return (dice_.one_in(2) || session == nullptr ? *client_ : *session->end).probe(now_);
       if (dice_.one_in(2)) return say_bye(*client_, client_app_);
       if (session != nullptr) say_bye(*session->end, session->app);
   }
