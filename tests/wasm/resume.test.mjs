@@ -298,6 +298,16 @@ test("the node's end of the stream needs no other socket", async () => {
   assert.equal(relay.untilSocketWanted(60_000), null);
 });
 
+test("what the node said last is acknowledged before the socket is closed, or the relay would keep it", async () => {
+  const relay = await ScriptedRelay.opened();
+  relay.say(Buffer.from([0, 0]));
+  relay.hear(bye(relay.sent, "node_tcp", 13));
+  assert.equal(relay.kinds().at(-1), "linkFinished");
+  const acks = relay.frames().filter(({ kind }) => kind === "ack");
+  assert.equal(acks.at(-1)?.consumed, relay.sent);
+  assert.equal(relay.session.wantsClose, true);
+});
+
 test("the node's last octets and its end are heard over the next socket", async () => {
   const relay = await ScriptedRelay.opened();
   relay.session.socketClosed(relay.now);

@@ -1,7 +1,7 @@
 // A whole session through the module: a real WebSocket, the real relay, a real sshd.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { octets, Person, signedIn } from "./support/person.mjs";
@@ -97,6 +97,19 @@ for (const name of ["plain", "rsa", "ecdsa"]) {
     assert.deepEqual([exited.status, exited.signal], [null, "KILL"]);
   });
 }
+
+test("a node that goes leaves no session behind at the relay, which would keep what was not acknowledged", async () => {
+  const relay = await stack.ownRelay("relay-of-a-node-that-goes");
+  const person = await Person.open(relay.socketUrl("real"), stack.acquainted);
+  person.reply(await person.action("authenticationPrompt"), withKey(keys.plain));
+  await person.until("ready> ");
+  person.type("kill -KILL $PPID\r"); // sshd's own process of this session
+  await person.action("linkFinished", ({ reason }) => reason === "closed_by_node");
+  let log = "";
+  while (!/event=session_(closed|detached)/.test(log)) log = await readFile(relay.log, "utf8");
+  assert.match(log, /event=session_closed .*reason=closed_by_node/);
+  assert.doesNotMatch(log, /event=session_detached/);
+});
 
 test("an encrypted key asks for its passphrase, again if it is wrong, and signs in with the right one", async () => {
   const person = await open(stack.acquainted);

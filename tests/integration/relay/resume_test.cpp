@@ -196,6 +196,30 @@ TEST(node_that_closes, has_its_end_delivered_though_the_socket_that_carried_it_w
   EXPECT_EQ(client.finished()->reason, link::reason::closed_by_node);
 }
 
+TEST(node_that_closes, has_its_last_octets_delivered_to_a_client_whose_close_crossed_them) {
+  const std::string last_words = numbered_octets(100'000);
+  std::promise<void> may_go;
+  relay_with_node relay([&](const socket_handle& client) {
+    send_all(client, receive_some(client));
+    may_go.get_future().wait();
+    send_all(client, last_words);
+  });
+  link_client client = relay.connect();
+  begin(client);
+  websocket_client old = client.take_socket();
+  may_go.set_value();
+  for (bool bye_came = false; !bye_came;) {
+    const auto message = old.receive();
+    ASSERT_TRUE(message.has_value());
+    bye_came = message->payload.front() == static_cast<char>(link::frame_type::bye);
+  }
+  old.send(std::string("\x03\xe8", 2), opcode::close);  // as if it had seen nothing of this
+  ASSERT_TRUE(eventually([&] { return relay.relay().detached_session_count() == 1; }));
+  go_on(client);
+  EXPECT_TRUE(client.read_to_end() == last_words);
+  EXPECT_EQ(client.finished()->reason, link::reason::closed_by_node);
+}
+
 class leaving_client : public testing::Test {
  protected:
   static constexpr const char* short_grace = "session_grace = \"300ms\"\npage_gone_grace = \"100ms\"\n";
