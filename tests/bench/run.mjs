@@ -1,13 +1,15 @@
-// Measures speed and size, each figure with its baseline in the same run; build/bench/results.json holds what came out.
+// Measures speed and size, each figure with its baseline in the same run; build/bench/results.json holds what came out, and
+// build/bench/report.html shows it.
 // Usage: run.mjs [--profile] [--quick] [NAME…]   NAMEs are in bars.mjs; --profile: also build/bench/*.cpuprofile of the WASM side, the page
 // and its Worker; --quick: small sizes where a measurement has them, to see that it works: its figures mean nothing
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bars } from "./bars.mjs";
+import { writeReport } from "./report/page.mjs";
 import { Bench } from "./support/bench.mjs";
 import { root } from "./support/paths.mjs";
-import { complete, failed, table, writeResults } from "./support/report.mjs";
+import { complete, failed, readResults, table, writeResults } from "./support/report.mjs";
 
 const measurements = [
   "pty-throughput",
@@ -61,8 +63,14 @@ try {
 }
 
 const order = Object.keys(bars);
-rows.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
-const path = await writeResults(join(root, "build/bench"), rows);
-console.log(`\n${table(rows)}\n\nwritten to ${path}`);
+const inOrder = (all) => all.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+const folder = join(root, options.quick ? "build/bench/quick" : "build/bench");
+// What was not measured now stays as it was measured before; each row says when that was.
+const fresh = new Set(rows.map(({ name }) => name));
+const kept = (await readResults(folder)).filter(({ name }) => name in bars && !fresh.has(name));
+const all = inOrder([...rows, ...kept]);
+const path = await writeResults(folder, all);
+const report = await writeReport(folder, await readResults(folder));
+console.log(`\n${table(inOrder(rows))}\n\nwritten to ${path} and ${report}`);
 // A missed bar is a result; only what could not be measured is a failure.
 process.exitCode = rows.some(({ error }) => error) ? 1 : 0;

@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Bench } from "../bench/support/bench.mjs";
 import { startFarStack } from "../bench/support/far-stack.mjs";
 
-const nearSide = new URL("near-side.mjs", import.meta.url);
+const nearSide = new URL("support/near-side.mjs", import.meta.url);
 const octets = 1_500_000;
 
 let bench;

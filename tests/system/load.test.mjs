@@ -27,9 +27,8 @@ test("hundreds of links carry their octets there and back, and every keystroke h
 });
 
 test("shells sign in through the relay and without it, and echo what is typed", async () => {
-  const { generator, relay } = loaded;
+  const { generator } = loaded;
   const node = await bench.node();
-  await generator.order("relay", "127.0.0.1", relay.port, nodeName);
   await generator.order("login", node.address, node.port, node.user, node.login.path, `${node.hostKey.path}.pub`);
   const { shell, tcp_shell } = await generator.order("echo", 20, 1, "shell", "tcp_shell");
   assert.deepEqual([shell.count, tcp_shell.count, shell.unanswered, tcp_shell.unanswered], [20, 20, 0, 0]);
@@ -45,7 +44,7 @@ test("links that are closed are over at the relay too, each by its client", asyn
 
 test("what cannot be opened is counted by its reason", async () => {
   const { generator, relay } = loaded;
-  await generator.order("relay", "127.0.0.1", relay.port, "nobody");
+  await generator.order("relay", "127.0.0.1", relay.port, "nobody", "nobody");
   const { open, losses } = await generator.order("open", "link", 3, 3);
   assert.deepEqual([open, losses], [0, { "refused: unknown_node": 3 }]);
   await assert.rejects(generator.order("open", "door", 1, 1), /there is no kind door/);

@@ -61,12 +61,13 @@ nlohmann::json described(const crowd& all) { return {{"open", all.open_count()},
 
 const char* command_loop::help() {
   return "Standard input, a command a line; KIND is link, tcp, shell or tcp_shell:\n"
-         "  relay ADDRESS PORT NODE                 where links go\n"
+         "  relay ADDRESS PORT ECHO_NODE SHELL_NODE where links and shells go: its names of the nodes\n"
          "  login ADDRESS PORT USER KEY HOST_KEY    how shells sign in; the last two are files, of the public host "
          "key\n"
          "  beat MILLISECONDS                       the silence after which links to be opened send a beat\n"
          "  windows LINK SSH                        octets, of what is opened from now on\n"
          "  flood KIND BEFORE_MS MS OCTETS_PER_S    in a new shell, read so fast (0: at once), and Ctrl-C at its end\n"
+         "  soak SECONDS SESSIONS SHELLS SEED       sessions come, flood, lose their sockets, go on and leave\n"
          "  open KIND COUNT AT_ONCE                 opens so many more\n"
          "  exchange KIND OCTETS                    over each that is open, and back\n"
          "  type KIND COUNT PER_SECOND MILLISECONDS keystrokes on so many at once, each awaiting its echo\n"
@@ -100,9 +101,9 @@ awaitable<nlohmann::json> command_loop::perform(std::istream& words) {
   using handler = awaitable<nlohmann::json> (command_loop::*)(std::istream&);
   static const std::map<std::string, handler> handlers{
       {"relay", &command_loop::set_relay},     {"login", &command_loop::set_login},   {"beat", &command_loop::set_beat},
-      {"windows", &command_loop::set_windows}, {"flood", &command_loop::flood_shell}, {"open", &command_loop::open},
-      {"exchange", &command_loop::exchange},   {"type", &command_loop::type},         {"echo", &command_loop::echo},
-      {"count", &command_loop::count},         {"close", &command_loop::close},
+      {"windows", &command_loop::set_windows}, {"flood", &command_loop::flood_shell}, {"soak", &command_loop::soak_all},
+      {"open", &command_loop::open},           {"exchange", &command_loop::exchange}, {"type", &command_loop::type},
+      {"echo", &command_loop::echo},           {"count", &command_loop::count},       {"close", &command_loop::close},
   };
   const auto name = next<std::string>(words, "command");
   const auto found = handlers.find(name);
@@ -111,8 +112,9 @@ awaitable<nlohmann::json> command_loop::perform(std::istream& words) {
 }
 
 awaitable<nlohmann::json> command_loop::set_relay(std::istream& words) {
-  const auto at = next_address(words);
-  relay_ = link_address{at, next<std::string>(words, "node")};
+  relay_ = next_address(words);
+  link_node_ = next<std::string>(words, "node of links");
+  shell_node_ = next<std::string>(words, "node of shells");
   co_return nlohmann::json::object();
 }
 
@@ -151,6 +153,26 @@ awaitable<nlohmann::json> command_loop::flood_shell(std::istream& words) {
   co_return nlohmann::json{{"mb_per_second", result.megabytes_per_second},
                            {"interrupt_ms", result.interrupt.count()},
                            {"octets_after_interrupt", result.bytes_after_interrupt}};
+}
+
+awaitable<nlohmann::json> command_loop::soak_all(std::istream& words) {
+  soak_options options;
+  options.duration = std::chrono::seconds(next<std::uint32_t>(words, "seconds"));
+  options.sessions = next<std::size_t>(words, "sessions");
+  options.shells = next<std::size_t>(words, "shells");
+  options.seed = next<std::uint32_t>(words, "seed");
+  const std::function<std::shared_ptr<link_line>()> make_one = [this] { return make_link(link_node_); };
+  const std::function<std::shared_ptr<line>(std::shared_ptr<link_line>&)> make_shell =
+      [this](std::shared_ptr<link_line>& carrier) -> std::shared_ptr<line> {
+    carrier = make_link(shell_node_);
+    const shell_ways ways{.for_what = shell_ways::use::commands, .window_bytes = ssh_window_bytes_};
+    return std::make_shared<shell_line>(context_, carrier, *login_, ways);
+  };
+  if (options.shells > 0 && !login_) throw std::runtime_error("first say how to sign in");
+  const soak_tally tally = co_await soak(context_, options, make_one, make_shell);
+  co_return nlohmann::json{{"begun", tally.begun},   {"ended", tally.ended},     {"left", tally.left},
+                           {"losses", tally.losses}, {"resumed", tally.resumed}, {"shells", tally.shells},
+                           {"octets", tally.octets}, {"faults", tally.faults}};
 }
 
 awaitable<nlohmann::json> command_loop::open(std::istream& words) {
@@ -220,21 +242,24 @@ awaitable<nlohmann::json> command_loop::close(std::istream& words) {
   co_return nlohmann::json::object();
 }
 
+std::shared_ptr<link_line> command_loop::make_link(const std::string& node) {
+  if (!relay_) throw std::runtime_error("first say where the relay is");
+  return std::make_shared<link_line>(context_, link_address{*relay_, node}, settings_);
+}
+
 std::shared_ptr<line> command_loop::make(const std::string& kind, shell_ways ways) {
-  ways.window_bytes = ssh_window_bytes_;
   if (kind == "tcp") return std::make_shared<tcp_line>(context_, node_.address());
-  if (kind == "link" || kind == "shell") {
-    if (!relay_) throw std::runtime_error("first say where the relay is");
-    auto made = std::make_shared<link_line>(context_, *relay_, settings_);
-    if (kind == "link") return made;
-    if (!login_) throw std::runtime_error("first say how to sign in");
-    return std::make_shared<shell_line>(context_, std::move(made), *login_, ways);
+  if (kind == "link") return make_link(link_node_);
+  if (kind != "shell" && kind != "tcp_shell") throw std::runtime_error("there is no kind " + kind);
+  if (!login_) throw std::runtime_error("first say how to sign in");
+  std::shared_ptr<line> carrier;
+  if (kind == "shell") {
+    carrier = make_link(shell_node_);
+  } else {
+    carrier = std::make_shared<tcp_line>(context_, *sshd_);
   }
-  if (kind == "tcp_shell") {
-    if (!login_) throw std::runtime_error("first say how to sign in");
-    return std::make_shared<shell_line>(context_, std::make_shared<tcp_line>(context_, *sshd_), *login_, ways);
-  }
-  throw std::runtime_error("there is no kind " + kind);
+  ways.window_bytes = ssh_window_bytes_;
+  return std::make_shared<shell_line>(context_, std::move(carrier), *login_, ways);
 }
 
 crowd& command_loop::crowd_of(const std::string& kind) { return crowds_.try_emplace(kind, context_).first->second; }

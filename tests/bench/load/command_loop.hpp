@@ -5,6 +5,7 @@
 #include "load/echo_node.hpp"
 #include "load/link_line.hpp"
 #include "load/shell_line.hpp"
+#include "load/soak.hpp"
 #include "load/typing.hpp"
 
 #include <nlohmann/json.hpp>
@@ -36,6 +37,7 @@ class command_loop {
   awaitable<nlohmann::json> set_login(std::istream& words);
   awaitable<nlohmann::json> set_beat(std::istream& words);
   awaitable<nlohmann::json> set_windows(std::istream& words);
+  awaitable<nlohmann::json> soak_all(std::istream& words);
   awaitable<nlohmann::json> flood_shell(std::istream& words);
   awaitable<nlohmann::json> open(std::istream& words);
   awaitable<nlohmann::json> exchange(std::istream& words);
@@ -44,11 +46,14 @@ class command_loop {
   awaitable<nlohmann::json> count(std::istream& words);
   awaitable<nlohmann::json> close(std::istream& words);
   std::shared_ptr<line> make(const std::string& kind, shell_ways ways);
+  std::shared_ptr<link_line> make_link(const std::string& node);
   crowd& crowd_of(const std::string& kind);
 
   asio::io_context& context_;
   echo_node node_;
-  std::optional<link_address> relay_;
+  std::optional<tcp::endpoint> relay_;
+  std::string link_node_;  // the relay's names of the echo node, and of the one that shells are on
+  std::string shell_node_;
   std::optional<login> login_;
   std::optional<tcp::endpoint> sshd_;
   link::settings settings_;

@@ -1,10 +1,6 @@
 #include "load/link_line.hpp"
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
-#include <array>
+#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -12,86 +8,103 @@ namespace glasshell::load {
 
 namespace {
 
-namespace websocket = boost::beast::websocket;
+using namespace std::chrono_literals;
 
-/// A buffer that grew in a flood is given back, or thousands of idle links would keep it.
-constexpr std::size_t idle_buffer_bytes = std::size_t{2} * 1024;
+constexpr auto patience = 60s;
 
-std::string host_of(const tcp::endpoint& relay) {
-  return relay.address().to_string() + ":" + std::to_string(relay.port());
-}
-
-bytes_view view_of(const boost::beast::flat_buffer& buffer) {
-  return {static_cast<const std::uint8_t*>(buffer.data().data()), buffer.data().size()};
-}
+// RFC 6455 §7.4.1
+constexpr std::uint16_t close_normal = 1000;
+constexpr std::uint16_t close_going_away = 1001;
 
 }  // namespace
 
 link_line::link_line(asio::io_context& context, link_address to, const link::settings& settings)
     : context_(context),
       to_(std::move(to)),
-      socket_(context.get_executor()),
-      incoming_(link::max_frame_bytes),
       endpoint_(link::role::client, settings, relay::link_now()),
-      timer_(context.get_executor()) {
-  socket_.read_message_max(link::max_frame_bytes);
-  socket_.auto_fragment(false);
-  socket_.binary(true);
+      decided_(context.get_executor()),
+      timer_(context.get_executor()) {}
+
+awaitable<bool> link_line::open() { return greet(); }
+
+awaitable<bool> link_line::resume() {
+  if (state_ == state::closing || state_ == state::over) co_return false;
+  if (socket_) lose(loss::silence);
+  state_ = state::opening;
+  co_return co_await greet();
 }
 
-awaitable<bool> link_line::open() {
-  if (!co_await connect()) co_return false;
+awaitable<bool> link_line::greet() {
+  const auto socket = std::make_shared<link_socket>(context_, shared_from_this());
+  socket_ = socket;
+  const std::string not_open = co_await socket->open(to_);
+  if (socket != socket_) co_return false;
+  if (!not_open.empty()) {
+    wait_for_another(not_open);
+    co_return false;
+  }
+  if (!endpoint_.attached()) endpoint_.attach(relay::link_now());
   turn();
-  while (phase_ == phase::opening) {
-    if (!co_await take_message()) break;
-  }
-  if (phase_ != phase::open) co_return false;
-  auto reading = read_to_end(shared_from_this());
-  asio::co_spawn(context_, std::move(reading), asio::detached);
-  co_return true;
+  decided_.expires_after(patience);
+  if (state_ == state::opening) co_await decided_.async_wait(as_values);
+  co_return state_ == state::open;
 }
 
-awaitable<bool> link_line::connect() {
-  const auto [not_connected] = co_await socket_.next_layer().async_connect(to_.relay, as_values);
-  if (not_connected) {
-    end("connect: " + not_connected.message());
-    co_return false;
-  }
-  boost::system::error_code ignored;
-  socket_.next_layer().set_option(tcp::no_delay(true), ignored);
-  socket_.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
-    request.set(boost::beast::http::field::origin, "http://" + host_of(to_.relay));
-    request.set(boost::beast::http::field::sec_websocket_protocol, link::subprotocol);
-  }));
-  const auto [not_upgraded] = co_await socket_.async_handshake(host_of(to_.relay), "/ws/ssh/" + to_.node, as_values);
-  if (not_upgraded) {
-    end("upgrade: " + not_upgraded.message());
-    co_return false;
-  }
-  co_return true;
-}
+// ---- the socket ----
 
-awaitable<bool> link_line::take_message() {
-  const auto [error, size] = co_await socket_.async_read(incoming_, as_values);
-  if (error) {
-    end(error == websocket::error::closed ? "closed by the relay" : "read: " + error.message());
-    co_return false;
-  }
-  endpoint_.feed(view_of(incoming_), relay::link_now());
-  incoming_.consume(size);
-  if (incoming_.capacity() > idle_buffer_bytes) incoming_.shrink_to_fit();
+void link_line::message_arrived(const link_socket& from, bytes_view octets) {
+  if (&from != socket_.get()) return;
+  endpoint_.feed(octets, relay::link_now());
   turn();
-  co_return true;
 }
 
-awaitable<void> link_line::read_to_end(std::shared_ptr<link_line> self) {
-  for (;;) {
-    const bool more = co_await self->take_message();
-    if (!more || self->phase_ == phase::over) break;
-  }
-  boost::system::error_code ignored;
-  self->socket_.next_layer().close(ignored);
+void link_line::message_written(const link_socket& from) {
+  if (&from == socket_.get()) turn();
 }
+
+void link_line::socket_ended(const link_socket& from, const std::string& why) {
+  if (&from != socket_.get()) return;
+  if (state_ == state::closing) return end("closed");
+  wait_for_another(why);
+}
+
+void link_line::lose(loss how) {
+  if (!socket_) return;
+  const auto socket = std::exchange(socket_, nullptr);
+  if (silent_socket_) silent_socket_->cut(link_socket::cut_kind::reset);
+  silent_socket_.reset();
+  switch (how) {
+    case loss::reset:
+      socket->cut(link_socket::cut_kind::reset);
+      break;
+    case loss::end:
+      socket->cut(link_socket::cut_kind::end);
+      break;
+    case loss::going_away:
+      socket->close(close_going_away);
+      break;
+    case loss::other_closing:
+      socket->close(close_normal);
+      break;
+    case loss::silence:
+      socket->fall_silent();
+      silent_socket_ = socket;
+      break;
+  }
+  endpoint_.detach(relay::link_now());
+  if (state_ == state::open) state_ = state::waiting;
+}
+
+void link_line::wait_for_another(const std::string& why) {
+  if (state_ == state::over) return;
+  socket_.reset();
+  endpoint_.detach(relay::link_now());
+  if (after_loss_ == after_loss::ends || !endpoint_.resumable()) return end(why);
+  state_ = state::waiting;
+  decided_.cancel();
+}
+
+// ---- the endpoint ----
 
 /// Hands on what came, sends what is due. Who hears something may type at once: that is seen to below.
 void link_line::turn() {
@@ -101,7 +114,7 @@ void link_line::turn() {
     heard(octets);
     endpoint_.consume(octets.size(), relay::link_now());
   }
-  while (!outgoing_ && phase_ != phase::over) {
+  while (socket_ && !socket_->writing()) {
     auto action = endpoint_.next_action();
     if (!action) break;
     std::visit([this](auto& said) { perform(std::move(said)); }, *action);
@@ -110,54 +123,61 @@ void link_line::turn() {
   arm_timer();
 }
 
-void link_line::perform(link::send_message&& message) {
-  outgoing_ = std::move(message);
-  const auto& [head, payload] = *outgoing_;
-  const std::array<asio::const_buffer, 2> octets{asio::buffer(head),
-                                                 asio::buffer(payload.octets.data(), payload.octets.size())};
-  socket_.async_write(octets, [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
-    self->outgoing_.reset();
-    if (error) return self->end("write: " + error.message());
-    self->turn();
-  });
+void link_line::perform(link::send_message&& message) { socket_->write(std::move(message)); }
+
+void link_line::perform(const link::established&) {
+  state_ = state::open;
+  decided_.cancel();
+  if (silent_socket_) silent_socket_->cut(link_socket::cut_kind::reset);
+  silent_socket_.reset();
 }
 
-void link_line::perform(const link::established&) { phase_ = phase::open; }
-void link_line::perform(const link::refused& said) { end(std::string("refused: ") + link::name_of(said.why.reason)); }
-void link_line::perform(const link::finished& said) {
-  if (phase_ != phase::closing) return end(std::string("finished: ") + link::name_of(said.why.reason));
-  auto when_closed = [self = shared_from_this()](const boost::system::error_code&) { self->end("closed"); };
-  socket_.async_close(websocket::close_reason(websocket::close_code::normal), when_closed);
+void link_line::perform(const link::refused& said) {
+  const std::string why = std::string("refused: ") + link::name_of(said.why.reason);
+  wait_for_another(why);
 }
-void link_line::perform(const link::lost& said) { end("lost: " + said.why.message()); }
+
+void link_line::perform(const link::finished& said) {
+  if (state_ == state::closing) return socket_->close(close_normal);
+  end(std::string("finished: ") + link::name_of(said.why.reason));
+}
+
+void link_line::perform(const link::lost& said) {
+  const auto socket = socket_;
+  wait_for_another("lost: " + said.why.message());
+  if (socket) socket->cut(link_socket::cut_kind::reset);
+}
+
 void link_line::perform(const link::failed& said) { end("failed: " + said.why.message()); }
 
 std::size_t link_line::type(bytes_view octets) {
-  if (phase_ != phase::open) return 0;
+  if (state_ == state::closing || state_ == state::over) return 0;
   const std::size_t taken = endpoint_.write(octets, relay::link_now());
   turn();
   return taken;
 }
 
 void link_line::close() {
-  if (phase_ != phase::open) return end("closed");
-  phase_ = phase::closing;
+  if (state_ != state::open) return end("closed");
+  state_ = state::closing;
   endpoint_.finish(link::hop::relay, link::reason::closed_by_client, {}, relay::link_now());
   turn();  // the relay answers with its own bye and closes
 }
 
 void link_line::end(std::string why) {
-  if (phase_ == phase::over) return;
-  phase_ = phase::over;
+  if (state_ == state::over) return;
+  state_ = state::over;
   ended(std::move(why));
+  decided_.cancel();
   timer_.cancel();
-  boost::system::error_code ignored;
-  socket_.next_layer().close(ignored);
+  for (auto* each : {&socket_, &silent_socket_}) {
+    if (const auto socket = std::exchange(*each, nullptr)) socket->cut(link_socket::cut_kind::end);
+  }
 }
 
 /// One timer, moved only when it would come too late.
 void link_line::arm_timer() {
-  if (phase_ == phase::over) return;
+  if (state_ == state::over) return;
   const auto at = endpoint_.next_deadline();
   if (!at || (timer_at_ && *timer_at_ <= *at)) return;
   timer_at_ = at;

@@ -13,6 +13,7 @@ const lossy = [
   { name: "100 ms, 2 Mbit/s", delay_ms: 50, rate_kbit: 2_000, queue_ms: 200 },
 ];
 const long = [
+  { name: "20 ms", delay_ms: 10 },
   { name: "100 ms", delay_ms: 50 },
   { name: "300 ms", delay_ms: 150 },
 ];
@@ -23,6 +24,16 @@ const longMs = 6_000;
 const ways = ["ours", "theirs"];
 
 let stacks = 0;
+
+/** A line as it is recorded, with its rates in MB/s. */
+const described = ({ name, delay_ms, ...conditions }, ours, theirs, ratio = ours / theirs) => ({
+  line: name,
+  round_trip_ms: 2 * delay_ms,
+  ...conditions,
+  ours,
+  theirs,
+  ratio,
+});
 
 async function rateOver(bench, { name: _, ...conditions }, way, ms) {
   stacks += 1;
@@ -41,7 +52,7 @@ async function measureLossy(bench) {
       ways.map((way) => Promise.all(Array.from({ length: count }, () => rateOver(bench, line, way, ms)))),
     );
     const [ours, theirs] = rates.map((each) => sum(each.map(({ rate }) => rate)) / count);
-    return { line: line.name, ours, theirs, ratio: ours / theirs };
+    return described(line, ours, theirs);
   });
   return Promise.all(running);
 }
@@ -56,7 +67,7 @@ async function measureLong(bench, line) {
     pairs.push(pair);
   }
   const [ours, theirs] = ways.map((way) => median(pairs.map((pair) => pair[way])));
-  return { line: line.name, ours, theirs, ratio: median(pairs.map((pair) => pair.ours / pair.theirs)) };
+  return described(line, ours, theirs, median(pairs.map((pair) => pair.ours / pair.theirs)));
 }
 
 export const names = ["bad_network"];

@@ -48,9 +48,8 @@ export const names = ["busy_links_500"];
 export async function measure(bench) {
   const node = await bench.node();
   const loaded = await startLoadedRelay(bench, "busy-links", { [nodeName]: node.port });
-  const { generator, relay } = loaded;
+  const { generator } = loaded;
   const echo = await takeTurns(bench, loaded, ["link", "tcp"], bench.size(people, 50));
-  await generator.order("relay", "127.0.0.1", relay.port, nodeName);
   await generator.order("login", node.address, node.port, node.user, node.login.path, `${node.hostKey.path}.pub`);
   const shells = await takeTurns(bench, loaded, ["shell", "tcp_shell"], bench.size(peopleInShells, 5));
   await loaded.end();
@@ -60,6 +59,7 @@ export async function measure(bench) {
       value: echo.added_p99,
       baseline: echo.baseline_p99,
       ratio: echo.p99 / echo.baseline_p99,
+      people: bench.size(people, 50),
       ...echo,
       shells: { people: bench.size(peopleInShells, 5), ...shells },
       note: "the baseline is a TCP connection to the same node without a relay; of the shells, the same SSH engine over one",

@@ -1,6 +1,6 @@
 // A keystroke and its echo, which the node's terminal gives by itself while `cat` runs. The two ways take turns, key by key.
 import { setTimeout as delay } from "node:timers/promises";
-import { percentile } from "../support/statistics.mjs";
+import { histogram, percentile } from "../support/statistics.mjs";
 
 const keystrokes = 1_000;
 /** Between two keystrokes: nobody types without a pause, and processes fall asleep in it. */
@@ -36,6 +36,16 @@ export async function measure(bench) {
   ].map(([name, share]) => {
     const ours = percentile(samples.ours, share);
     const theirs = percentile(samples.theirs, share);
-    return { name, value: ours - theirs, baseline: theirs, ratio: ours / theirs, ours, keystrokes, command };
+    const histograms = { ours: histogram(samples.ours), theirs: histogram(samples.theirs) };
+    return {
+      name,
+      value: ours - theirs,
+      baseline: theirs,
+      ratio: ours / theirs,
+      ours,
+      keystrokes,
+      command,
+      histograms,
+    };
   });
 }

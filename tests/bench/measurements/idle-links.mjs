@@ -6,6 +6,8 @@ import { cpuSeconds, openDescriptors, pssKiB } from "../support/processes-cost.m
 
 /** Two descriptors each in the relay, and in the generator, which is their node too: below the 20,000 of a process here. */
 const manyLinks = 9_000;
+/** The memory is looked at on the way, when so large a part of them is open. */
+const steps = [1 / 9, 3 / 9, 6 / 9, 1];
 const carriedOctets = 64 * 1024;
 /** A hidden tab's; a page that somebody looks at asks more often. */
 const beatMs = 25_000;
@@ -38,8 +40,14 @@ export async function measure(bench) {
   await generator.order("beat", beatMs);
   await openIdle(loaded, 1);
   const alone = { pss: pssKiB(relay.pid), echo: await generator.order("echo", keystrokes, pauseMs, "link", "tcp") };
-  const seconds = await openIdle(loaded, links - 1);
-  const pss = pssKiB(relay.pid);
+  const memory = [[1, alone.pss]];
+  let seconds = 0;
+  for (const step of steps) {
+    const wanted = Math.round(step * links);
+    seconds += await openIdle(loaded, wanted - memory.at(-1)[0]);
+    memory.push([wanted, pssKiB(relay.pid)]);
+  }
+  const pss = memory.at(-1)[1];
   const descriptors = openDescriptors(relay.pid);
   const cpu = await cpuPercent(relay.pid, bench.size(2 * beatMs, 2_000));
   const echo = await generator.order("echo", keystrokes, pauseMs, "link", "tcp");
@@ -64,10 +72,10 @@ export async function measure(bench) {
       echo_added_p99_ms: echo.link.p99 - echo.tcp.p99,
       echo_added_alone_ms: alone.echo.link.p50 - alone.echo.tcp.p50,
       opened_per_second: (links - 1) / seconds,
-      pss_kib: { with_one_link: alone.pss, with_all: pss },
+      memory,
       descriptors,
       histograms: { link: echo.link.histogram, tcp: echo.tcp.histogram },
-      note: `PSS; the kernel's socket buffers are not in it. Beats every ${beatMs / 1e3} s, as of hidden tabs, or every ${visibleBeatMs / 1e3} s, as of tabs that are looked at`,
+      note: `memory is pairs of links and KiB (PSS); the kernel's socket buffers are not in it. Beats every ${beatMs / 1e3} s, as of hidden tabs, or every ${visibleBeatMs / 1e3} s, as of tabs that are looked at`,
     },
   ];
 }

@@ -31,7 +31,7 @@ async function measureLine(bench, { name, conditions = {}, octetsPerSecond = 0 }
   const { near, far } = stack.network;
   const generator = await LoadGenerator.start(bench.processes, conditions.delay_ms ? near : far);
   const { node, relay } = stack;
-  await generator.order("relay", far.address, relay.port, nodeName);
+  await generator.order("relay", far.address, relay.port, nodeName, nodeName);
   await generator.order("login", node.address, node.port, node.user, node.login.path, `${node.hostKey.path}.pub`);
   const warmUpMs = Math.max(leastWarmUpMs, 2 * (conditions.delay_ms ?? 0) * warmUpRoundTrips);
   const points = [];

@@ -23,7 +23,7 @@ export async function startLoadedRelay(bench, name, nodes = {}) {
     settings: ["origin_required = false", "[limits]", ...limits],
     webRoot: "",
   });
-  await generator.order("relay", "127.0.0.1", relay.port, "echo");
+  await generator.order("relay", "127.0.0.1", relay.port, "echo", ...Object.keys(nodes).concat("echo").slice(0, 1));
   return {
     generator,
     relay,

@@ -1,5 +1,5 @@
 // The results, as a file for programs and as a table for people.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bars } from "../bars.mjs";
 import { rounded } from "./statistics.mjs";
@@ -35,11 +35,22 @@ export function failed(name, error) {
   };
 }
 
+const resultsPath = (folder) => join(folder, "results.json");
+
+/** What an earlier run has written; nothing if there was none. */
+export async function readResults(folder) {
+  try {
+    return JSON.parse(await readFile(resultsPath(folder), "utf8"));
+  } catch {
+    return [];
+  }
+}
+
+/** @returns {Promise<string>} the path */
 export async function writeResults(folder, rows) {
   await mkdir(folder, { recursive: true });
-  const path = join(folder, "results.json");
-  await writeFile(path, `${JSON.stringify(rows.map(roundedDeep), null, 2)}\n`);
-  return path;
+  await writeFile(resultsPath(folder), `${JSON.stringify(rows.map(roundedDeep), null, 2)}\n`);
+  return resultsPath(folder);
 }
 
 const shown = (value) => (value === null || value === undefined ? "–" : String(rounded(value)));

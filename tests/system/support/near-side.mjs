@@ -1,8 +1,8 @@
 // What tests have done on the near side of a bad network, in a process of its own.
 import { createHash } from "node:crypto";
-import { VisitingBench } from "../bench/support/far-stack.mjs";
-import { nodeName, prompt } from "../bench/support/node.mjs";
-import { WasmTerminal } from "../bench/support/wasm-terminal.mjs";
+import { VisitingBench } from "../../bench/support/far-stack.mjs";
+import { nodeName, prompt } from "../../bench/support/node.mjs";
+import { WasmTerminal } from "../../bench/support/wasm-terminal.mjs";
 
 /**
  * Signs in and shows a file.
