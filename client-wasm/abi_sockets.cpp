@@ -83,7 +83,11 @@ std::int32_t gsh_session_set_visible(gsh_session session, std::int32_t visible, 
 }
 
 std::int32_t gsh_session_nudge(gsh_session session, double now_ms) {
-  return when_started(session, now_ms, [](wired_session& inner, time_point now) { inner.nudge(now); });
+  open_session* const live = sessions().find(session);
+  const auto now = time_for(live, now_ms);
+  if (!now) return GSH_INVALID_ARGUMENT;
+  live->inner.nudge(*now);
+  return GSH_OK;
 }
 
 double gsh_session_last_heard_ms(gsh_session session, double now_ms) {
