@@ -12,6 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 stages=(
 	'link_schedules|a million schedules of one session over sockets that an adversary cuts, delays and replays'
 	'relay_cuts|500 sessions through a real relay, each cut 20 times at random octets and at every layer, both directions busy'
+	'hidden_tab|a flood in a tab that has been hidden for six minutes, in a browser that slows hidden tabs down'
 	'sessions|half an hour of sessions that flood, lose their sockets, go on and leave, on the relay as it is shipped: no growth'
 	'sessions_address|the same under AddressSanitizer and LeakSanitizer'
 	'sessions_thread|the same under ThreadSanitizer'
@@ -26,6 +27,12 @@ stage_relay_cuts() {
 	build_preset release relay_integration_tests
 	GLASSHELL_CUT_SESSIONS=${CUT_SESSIONS:-500} GLASSHELL_CUTS=${CUTS:-20} \
 		"$root/build/release/tests/integration/relay/relay_integration_tests" --gtest_filter='cuts.*'
+}
+
+stage_hidden_tab() {
+	build_relay
+	build_page
+	GLASSHELL_E2E_HIDDEN_SECONDS=${HIDDEN_SECONDS:-360} npm --prefix "$root" test -w e2e -- tab-hide
 }
 
 # run_sessions NAME PRESET [OPTION…]: against the relay of this build.

@@ -65,6 +65,12 @@ export const bars = {
     bar: "≤ 350",
     meets: ({ value }) => value <= 350,
   },
+  hidden_tab: {
+    what: "a flood in a tab that has been hidden for ten seconds",
+    unit: "MB/s",
+    bar: "≥ 5",
+    meets: ({ value }) => value >= 5,
+  },
   bad_network: {
     what: "throughput over lines that are long, lossy or narrow",
     unit: "MB/s",

@@ -18,6 +18,7 @@ const measurements = [
   "echo",
   "connect-to-prompt",
   "ctrl-c-flood",
+  "hidden-tab",
   "bad-network",
   "slow-reader",
   "idle-session-memory",

@@ -65,7 +65,7 @@ const char* command_loop::help() {
          "  login ADDRESS PORT USER KEY HOST_KEY    how shells sign in; the last two are files, of the public host "
          "key\n"
          "  beat MILLISECONDS                       the silence after which links to be opened send a beat\n"
-         "  windows LINK SSH                        octets, of what is opened from now on\n"
+         "  windows LINK SSH                        octets, of what is opened from now on; 0: as the page has them\n"
          "  flood KIND BEFORE_MS MS OCTETS_PER_S    in a new shell, read so fast (0: at once), and Ctrl-C at its end\n"
          "  soak SECONDS SESSIONS SHELLS SEED       sessions come, flood, lose their sockets, go on and leave\n"
          "  open KIND COUNT AT_ONCE                 opens so many more\n"
@@ -135,9 +135,13 @@ awaitable<nlohmann::json> command_loop::set_beat(std::istream& words) {
 }
 
 awaitable<nlohmann::json> command_loop::set_windows(std::istream& words) {
-  settings_.receive_window_bytes = next<std::uint32_t>(words, "link window");
+  const auto of_links = next<std::uint32_t>(words, "link window");
+  const auto of_shells = next<std::uint32_t>(words, "SSH window");
+  const link::settings standard;
+  settings_.first_window_bytes = of_links > 0 ? of_links : standard.first_window_bytes;
+  settings_.receive_window_bytes = of_links > 0 ? of_links : standard.receive_window_bytes;
   settings_.send_window_bytes = settings_.receive_window_bytes;
-  ssh_window_bytes_ = next<std::uint32_t>(words, "SSH window");
+  ssh_window_bytes_ = of_shells;
   co_return nlohmann::json::object();
 }
 
@@ -165,7 +169,7 @@ awaitable<nlohmann::json> command_loop::soak_all(std::istream& words) {
   const std::function<std::shared_ptr<line>(std::shared_ptr<link_line>&)> make_shell =
       [this](std::shared_ptr<link_line>& carrier) -> std::shared_ptr<line> {
     carrier = make_link(shell_node_);
-    const shell_ways ways{.for_what = shell_ways::use::commands, .window_bytes = ssh_window_bytes_};
+    const shell_ways ways{.for_what = shell_ways::use::commands};
     return std::make_shared<shell_line>(context_, carrier, *login_, ways);
   };
   if (options.shells > 0 && !login_) throw std::runtime_error("first say how to sign in");

@@ -57,7 +57,7 @@ class command_loop {
   std::optional<login> login_;
   std::optional<tcp::endpoint> sshd_;
   link::settings settings_;
-  std::uint32_t ssh_window_bytes_ = ssh::config{}.window_bytes;
+  std::uint32_t ssh_window_bytes_ = 0;
   std::map<std::string, crowd> crowds_;
 };
 

@@ -40,7 +40,7 @@ awaitable<bool> shell_line::open() {
   ssh::config settings;
   settings.user = who_.user;
   settings.known_hosts = {who_.host_key};
-  settings.window_bytes = ways_.window_bytes;
+  if (ways_.window_bytes > 0) settings.first_window_bytes = settings.window_bytes = ways_.window_bytes;
   auto made = ssh::engine::create(std::move(settings), relay::link_now());
   if (!made) {
     end("engine: " + made.error().message());

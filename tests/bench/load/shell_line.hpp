@@ -22,7 +22,8 @@ struct login {
 struct shell_ways {
   enum class use : std::uint8_t { echoes, commands };
   use for_what = use::echoes;
-  std::uint32_t window_bytes = ssh::config{}.window_bytes;
+  /// Of the channel, from first to last; 0: as the page has it.
+  std::uint32_t window_bytes = 0;
   /// How much a second the screen reads; 0: all at once.
   std::uint32_t reads_bytes_per_second = 0;
 };

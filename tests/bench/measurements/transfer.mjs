@@ -45,8 +45,10 @@ export const names = ["wasm_transfer", "page_transfer"];
 /** @param {import("../support/bench.mjs").Bench} bench */
 export async function measure(bench) {
   let requests;
-  const page = await PageTerminal.open(bench, (browser) => {
-    requests = watchRequests(browser);
+  const page = await PageTerminal.open(bench, {
+    watch: (browser) => {
+      requests = watchRequests(browser);
+    },
   });
   await page.close();
   if (requests.unfinished.size > 0) throw new Error(`not loaded: ${[...requests.unfinished.values()].join(" ")}`);

@@ -1,5 +1,5 @@
 // What windows do: throughput and Ctrl-C's latency over lines of several lengths and widths, and for a reader of 1 MB/s, against the
-// size of the SSH channel's window, with a link window twice as large. The engine and the link run natively in the load generator, so
+// size of the SSH channel's window, with a link window twice as large; and with the windows that the page has. The engine and the link run natively in the load generator, so
 // that both windows can be chosen; everything else is as it is for the page.
 import { startFarStack } from "../support/far-stack.mjs";
 import { LoadGenerator } from "../support/load-generator.mjs";
@@ -34,15 +34,18 @@ async function measureLine(bench, { name, conditions = {}, octetsPerSecond = 0 }
   await generator.order("relay", far.address, relay.port, nodeName, nodeName);
   await generator.order("login", node.address, node.port, node.user, node.login.path, `${node.hostKey.path}.pub`);
   const warmUpMs = Math.max(leastWarmUpMs, 2 * (conditions.delay_ms ?? 0) * warmUpRoundTrips);
+  const flood = async (window) => {
+    await generator.order("windows", 2 * window, window);
+    return generator.order("flood", "shell", warmUpMs, bench.size(measuredMs, 500), octetsPerSecond);
+  };
   const points = [];
   for (const window of bench.size(windows, windows.slice(2, 3))) {
-    await generator.order("windows", 2 * window, window);
-    const flood = await generator.order("flood", "shell", warmUpMs, bench.size(measuredMs, 500), octetsPerSecond);
-    points.push({ window_kib: window / KiB, ...flood });
+    points.push({ window_kib: window / KiB, ...(await flood(window)) });
   }
+  const ours = await flood(0);
   await generator.stop();
   await stack.end();
-  return { line: name, points };
+  return { line: name, points, ours };
 }
 
 export const names = ["window_curve"];

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Axis
  * @property {string} label  with its unit
- * @property {boolean} [log]
+ * @property {2 | 10} [log]  the scale is logarithmic, with a word at each power of this
  *
  * @typedef {object} Chart
  * @property {string} title
@@ -20,7 +20,7 @@ function shares(name, buckets) {
   return { name, points: buckets.map(([bound, count]) => [bound, (100 * count) / all]) };
 }
 
-const latency = { label: "milliseconds", log: true };
+const latency = { label: "milliseconds", log: 10 };
 const share = { label: "% of keystrokes" };
 
 function latencyChart(title, note, series) {
@@ -72,7 +72,7 @@ const chartsOf = {
         title: "Throughput against the round trip",
         note: "Over lines that are only long, with a consumer that commits at once.",
         x: { label: "milliseconds of round trip" },
-        y: { label: "MB/s", log: true },
+        y: { label: "MB/s", log: 10 },
         kind: "line",
         series: [
           { name: "relay and module", points: points("ours") },
@@ -84,13 +84,13 @@ const chartsOf = {
   window_curve: ({ curves }) => {
     const series = (key) =>
       curves.map(({ line, points }) => ({ name: line, points: points.map((each) => [each.window_kib, each[key]]) }));
-    const x = { label: "KiB of the SSH channel's window", log: true };
+    const x = { label: "KiB of the SSH channel's window", log: 2 };
     return [
       {
         title: "Throughput against the window",
         note: "By the length of the line, its width, and how fast the screen reads.",
         x,
-        y: { label: "MB/s", log: true },
+        y: { label: "MB/s", log: 10 },
         kind: "line",
         series: series("mb_per_second"),
       },
@@ -98,7 +98,7 @@ const chartsOf = {
         title: "Ctrl-C against the window",
         note: "From the key until the prompt is read.",
         x,
-        y: { label: "milliseconds", log: true },
+        y: { label: "milliseconds", log: 10 },
         kind: "line",
         series: series("interrupt_ms"),
       },

@@ -81,12 +81,13 @@ export class PageTerminal {
    * Opens the page and a shell on the node, at its prompt.
    *
    * @param {import("./bench.mjs").Bench} bench
-   * @param {(browser: Chromium) => void} watch  sees the browser before anything is loaded
+   * @param {{ watch?: (browser: Chromium) => void, slowsHidden?: boolean }} ways  `watch` sees the browser before anything is loaded;
+   *   `slowsHidden` as for `Chromium.start`
    */
-  static async open(bench, watch = () => {}) {
+  static async open(bench, { watch = () => {}, slowsHidden } = {}) {
     const [node, relay] = await Promise.all([bench.node(), bench.relay()]);
     const terminal = new PageTerminal();
-    terminal.browser = await Chromium.start(bench, relay.url);
+    terminal.browser = await Chromium.start(bench, relay.url, { slowsHidden });
     try {
       watch(terminal.browser);
       await terminal.#attach();
@@ -171,6 +172,18 @@ export class PageTerminal {
     const toWorker = (method, params) => this.browser.send(method, params, worker);
     const both = () => withProfiler(`${name}-worker`, toWorker, work);
     await withProfiler(`${name}-page`, (method, params) => this.send(method, params), both);
+  }
+
+  /** Another tab comes to the front, as when a person opens one. Resolves when this one is hidden. */
+  async hide() {
+    await this.browser.send("Target.createTarget", { url: "about:blank" });
+    await this.evaluate(
+      () =>
+        new Promise((resolve) => {
+          if (document.hidden) resolve();
+          document.addEventListener("visibilitychange", resolve, { once: true });
+        }),
+    );
   }
 
   async close() {
