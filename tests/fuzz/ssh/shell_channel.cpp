@@ -13,14 +13,15 @@ namespace {
 using namespace glasshell;
 using namespace glasshell::ssh;
 
-constexpr std::uint32_t window_bytes = 5000;
+constexpr std::uint32_t first_window_bytes = 5000;
+constexpr std::uint32_t window_bytes = 4 * first_window_bytes;  // the most
 constexpr std::size_t input_limit_bytes = 3000;
 
 /// What may be sent and received, counted from the packets alone.
 struct ledger {
   bool confirmed = false;
   std::uint64_t their_window = 0;
-  std::uint64_t our_window = window_bytes;
+  std::uint64_t our_window = first_window_bytes;
   std::uint64_t committed = 0;
   std::uint64_t given_back = 0;
   std::uint64_t input_taken = 0;
@@ -40,7 +41,8 @@ struct ledger {
       fuzz::require(added > 0 && reader.complete(), "the window grows by something");
       our_window += added;
       given_back += added;
-      fuzz::require(given_back <= committed, "the window grows by what was committed and by nothing else");
+      fuzz::require(given_back <= committed + (window_bytes - first_window_bytes),
+                    "the window is given back for what was committed, and grows to its bound");
     }
   }
 };
@@ -80,6 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   shell_channel channel(out, {.terminal = "xterm",
                               .size = {},
                               .environment = {{"LANG", "C"}},
+                              .first_window_bytes = first_window_bytes,
                               .window_bytes = window_bytes,
                               .input_limit_bytes = input_limit_bytes});
   ledger counts;
@@ -132,7 +135,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
       }
       case 4: {
         const std::size_t committed = script.u16();
-        const bool good = channel.commit(committed);
+        const auto round_trip =
+            committed % 2 == 0 ? std::nullopt : std::optional<duration>(std::chrono::milliseconds(50));
+        const bool good = channel.commit(committed, now, round_trip);
         fuzz::require(good == (committed <= uncommitted), "what was taken can be committed, and no more");
         if (good) uncommitted -= committed;
         if (good) counts.committed += committed;
@@ -158,6 +163,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
     }
     fuzz::require(!ended || out.packets.empty(), "what is over sends nothing");
     for (const bytes& packet : out.packets) counts.note_sent(packet);
+    fuzz::require(counts.our_window + output_after + uncommitted <= window_bytes,
+                  "never more is promised than the bound");
     out.packets.clear();
     fuzz::require(channel.waiting_input_bytes() <= input_limit_bytes, "input that waits is bounded");
     fuzz::require(

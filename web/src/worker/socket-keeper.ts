@@ -95,7 +95,9 @@ export class SocketKeeper {
 
   /** @param octets  copied before it returns */
   send(octets: Uint8Array<ArrayBuffer>): void {
-    this.#socket?.send(octets);
+    // Node asks for the octets' length again once they are written. When the module's memory has grown meanwhile a view of it
+    // has none, and the socket would seem full for ever.
+    this.#socket?.send(octets.slice());
   }
 
   /** Closes in order: what the socket holds still goes out, and `ended` follows. */
