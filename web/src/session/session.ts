@@ -10,16 +10,7 @@ import { type InputEvents, PacedInput, type PasteRefusal } from "./paced-input.t
 import type { RelayAddress } from "./relay-address.ts";
 import type { WorkerPort } from "./start-worker.ts";
 import { proofOf, type Token } from "./token.ts";
-import {
-  applyAction,
-  applyFailure,
-  applyLeave,
-  applyReply,
-  applyTokenProblem,
-  idleView,
-  isOver,
-  type SessionView,
-} from "./view.ts";
+import { applyAction, applyFailure, applyLeave, applyReply, idleView, isOver, type SessionView } from "./view.ts";
 
 /** A login that is known beforehand. It is offered once a connection, after the host key was accepted. */
 export interface Identity {
@@ -58,9 +49,6 @@ const environment: readonly (readonly [string, string])[] = [
   ["COLORTERM", "truecolor"],
 ];
 
-/** A session that was away and ends so soon after had ended before. */
-const knownAliveMs = 5_000;
-
 /** How long the engine may take to say goodbye to the node, and to hand over its last output, before the Worker is ended. */
 const goodbyeMs = 2_000;
 
@@ -75,7 +63,6 @@ export class Session {
   #questionsBegan = false;
   #knownHostsReadable = true;
   #goodbye: ReturnType<typeof setTimeout> | undefined;
-  #backTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   constructor(target: SessionTarget, ports: SessionPorts) {
@@ -132,7 +119,6 @@ export class Session {
       {
         kind: "open",
         url: relay.socketUrl(node),
-        healthUrl: relay.httpUrl("healthz"),
         user: this.#view.user,
         terminal: terminalType,
         size: this.#ports.screenSize(),
@@ -166,11 +152,6 @@ export class Session {
     this.#post({ kind: "visible", visible });
   }
 
-  /** The network is back, or the person does not want to wait: another connection is tried at once, if one is wanted. */
-  nudge(): void {
-    this.#post({ kind: "nudge" });
-  }
-
   /** Answers the open prompt. Secrets in `reply` are the Worker's afterwards. An answer to another prompt is ignored. */
   reply(prompt: Prompt, reply: Reply): void {
     if (this.#view.prompt?.prompt !== prompt.prompt) return;
@@ -199,7 +180,6 @@ export class Session {
     const worker = this.#worker;
     this.#worker = null;
     clearTimeout(this.#goodbye);
-    clearTimeout(this.#backTimer);
     if (!worker) return;
     worker.post({ kind: "disconnect" });
     if (isOver(this.#view)) worker.terminate();
@@ -216,12 +196,7 @@ export class Session {
         this.#input.queued(message.bytes, message.received);
         return;
       case "action":
-        if (message.action.kind === "linkLost") this.#input.hold();
-        if (message.action.kind === "linkResumed") this.#onBack();
         this.#act(applyAction(this.#view, message.action));
-        return;
-      case "proofWanted":
-        void this.#prove(message.attempt);
         return;
       case "socketFailed":
         void this.#diagnose(message);
@@ -230,22 +205,6 @@ export class Session {
         void this.#engineFailed(message);
         return;
     }
-  }
-
-  #onBack(): void {
-    this.#input.release();
-    clearTimeout(this.#backTimer);
-    this.#backTimer = setTimeout(() => this.#show({ ...this.#view, backAfterMs: null }), knownAliveMs);
-  }
-
-  /** Another connection wants a proof of its own: tokens are short-lived. */
-  async #prove(attempt: number): Promise<void> {
-    const proof = await proofOf(this.#target.token);
-    if (this.#disposed) return;
-    const problem = "kind" in proof ? proof : null;
-    this.#show(applyTokenProblem(this.#view, problem));
-    if ("kind" in proof) this.#post({ kind: "proof", attempt, proof: null });
-    else this.#post({ kind: "proof", attempt, proof }, [proof.buffer as ArrayBuffer]);
   }
 
   /** Answers what needs no person; shows the rest. */
@@ -314,7 +273,6 @@ export class Session {
     if (next === this.#view) return;
     this.#view = next;
     if (isOver(next)) {
-      clearTimeout(this.#backTimer);
       this.#input.drop();
       this.#goodbye ??= setTimeout(() => this.#end(), goodbyeMs);
     }

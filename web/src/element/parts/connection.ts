@@ -74,16 +74,10 @@ export class Connection implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener("visibilitychange", this.#onVisibility);
-    document.addEventListener("resume", this.#onBack);
-    window.addEventListener("online", this.#onBack);
-    window.addEventListener("pageshow", this.#onBack);
   }
 
   hostDisconnected(): void {
     document.removeEventListener("visibilitychange", this.#onVisibility);
-    document.removeEventListener("resume", this.#onBack);
-    window.removeEventListener("online", this.#onBack);
-    window.removeEventListener("pageshow", this.#onBack);
   }
 
   connect(destination: Destination, screen: TerminalScreen): void {
@@ -150,9 +144,6 @@ export class Connection implements ReactiveController {
     this.#host.requestUpdate();
     this.#ports.changed(view, before);
   }
-
-  /** The network is back, or the page is: from the browser's memory of visited pages, or from its freezer. */
-  readonly #onBack = (): void => this.#session?.nudge();
 
   readonly #onVisibility = (): void => {
     this.#session?.setVisible(document.visibilityState === "visible");
