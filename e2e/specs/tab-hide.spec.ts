@@ -45,6 +45,7 @@ test("should let a build run on in a hidden tab, and show where it is on coming 
   await rm(file("stop"), { force: true });
   await glasshell.run(build, /^\d{8} compiling/m);
   const linesSoFar = async () => Number(await readFile(file("lines"), "utf8"));
+  await expect.poll(() => linesSoFar().catch(() => 0), "the build has counted its first lines").toBeGreaterThan(0);
   const measureRate = async () => {
     const [before, began] = [await linesSoFar(), performance.now()];
     await delay(measuredSeconds * 1_000);
