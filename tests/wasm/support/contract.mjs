@@ -91,7 +91,6 @@ export const fromWorker = {
   action: { action: ofKind(actions) },
   output: { bytes: octets },
   inputQueued: { bytes: count, received: count },
-  proofWanted: { attempt: count },
   socketFailed: { opened: truth, code: count, text },
   engineFailed: { text },
 };

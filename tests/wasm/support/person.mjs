@@ -46,16 +46,10 @@ export class Person {
         this.sockets.push(socket);
         return socket;
       },
-      fetch: (address, init) => fetch(address, init),
       post: (message) => this.#receive(message),
       now: () => performance.now(),
     });
-    this.say({
-      kind: "open",
-      url,
-      healthUrl: new URL("/healthz", url.replace(/^ws/, "http")).href,
-      ...options(changes),
-    });
+    this.say({ kind: "open", url, ...options(changes) });
   }
 
   say(message) {

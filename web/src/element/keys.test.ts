@@ -26,14 +26,7 @@ describe("keys", () => {
     ["Ctrl+-", "smaller"],
     ["Ctrl+0", "defaultSize"],
   ])("%s is ours: %s", (keys, command) => {
-    expect(commandOf(press(keys), "shell")).toBe(command);
-  });
-
-  it("Ctrl+Shift+Enter is ours while the relay is out of reach, and Enter is not", () => {
-    expect(commandOf(press("Ctrl+Shift+Enter"), "shellAway")).toBe("reconnectNow");
-    expect(commandOf(press("Ctrl+Shift+Enter"), "shell")).toBeNull();
-    expect(commandOf(press("Enter"), "shellAway")).toBeNull();
-    expect(commandOf(press("Ctrl+Shift+C"), "shellAway")).toBe("copy");
+    expect(commandOf(press(keys), false)).toBe(command);
   });
 
   it.each([
@@ -50,15 +43,15 @@ describe("keys", () => {
     "Escape",
     "-",
   ])("%s is the shell's", (keys) => {
-    expect(commandOf(press(keys), "shell")).toBeNull();
+    expect(commandOf(press(keys), false)).toBeNull();
   });
 
   it.each(["Enter", "r", "Shift+R"])("%s connects again once no shell runs", (keys) => {
-    expect(commandOf(press(keys), "nobody")).toBe("reconnect");
+    expect(commandOf(press(keys), true)).toBe("reconnect");
   });
 
   it.each(["Ctrl+r", "Meta+r", "a", "Escape"])("%s does not connect again", (keys) => {
-    expect(commandOf(press(keys), "nobody")).toBeNull();
+    expect(commandOf(press(keys), true)).toBeNull();
   });
 });
 

@@ -5,14 +5,7 @@ import { catalogueFor, catalogues } from "./language.ts";
 function texts(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
   if (typeof value === "function") {
-    const who = {
-      node: "web-1",
-      relay: "relay.example",
-      user: "ana",
-      methods: "gssapi",
-      category: "cipher",
-      away: "3 min",
-    };
+    const who = { node: "web-1", relay: "relay.example", user: "ana", methods: "gssapi", category: "cipher" };
     const names = { ...who, principals: "bia, caio", from: "today", until: "tomorrow" };
     const ofNames = /^\/failure(?!\/unknown$)|\/certificateFlaws\//.test(path);
     const argument = ofNames ? names : "argument";

@@ -1,7 +1,6 @@
 // What the person asks of the terminal itself, by key or in the strip's menu, and not of the shell.
 import { writeSetting } from "../../session/settings.ts";
-import type { SessionState } from "../../session/view.ts";
-import { commandOf, type KeyCommand, type KeyOwner, nextFontSize } from "../keys.ts";
+import { commandOf, type KeyCommand, nextFontSize } from "../keys.ts";
 import type { StripCommand, StripEvent } from "./status-strip.ts";
 
 /** The terminal element, as far as a command reaches. */
@@ -9,12 +8,12 @@ export interface Commanded {
   fontSize: number;
   screenReader: boolean;
   connect(): void;
-  reconnectNow(): void;
   disconnect(): void;
 }
 
 export interface CommandPorts {
-  readonly state: () => SessionState;
+  /** No session runs, so that no key is the shell's. */
+  readonly over: () => boolean;
   readonly copy: () => void;
   readonly pasteClipboard: () => void;
   readonly search: () => void;
@@ -31,13 +30,12 @@ export class Commands {
 
   /** @return whether the key was taken and must not reach the shell */
   onKey(event: KeyboardEvent): boolean {
-    const command = commandOf(event, ownerIn(this.#ports.state()));
+    const command = commandOf(event, this.#ports.over());
     if (!command) return false;
     // The browser pastes by itself, and its paste event is what is used.
     if (command === "browserPaste") return true;
     event.preventDefault();
-    const connects = command === "reconnect" || command === "reconnectNow";
-    if (event.type === "keydown" && !(event.repeat && connects)) this.#obey(command);
+    if (event.type === "keydown" && !(event.repeat && command === "reconnect")) this.#obey(command);
     return true;
   }
 
@@ -69,17 +67,9 @@ export class Commands {
       case "reconnect":
         terminal.connect();
         return;
-      case "reconnectNow":
-        terminal.reconnectNow();
-        return;
       case "disconnect":
         terminal.disconnect();
         return;
     }
   }
-}
-
-function ownerIn(state: SessionState): KeyOwner {
-  if (state === "ended" || state === "failed") return "nobody";
-  return state === "reconnecting" ? "shellAway" : "shell";
 }

@@ -42,7 +42,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
   #examined: string | null = null;
   #asked: Asked | null = null;
   #progress: PasteProgress | null = null;
-  #typedWaiting = 0;
+  #typedBehind = 0;
 
   constructor(host: ReactiveControllerHost, ports: PasteDeskPorts) {
     this.#host = host;
@@ -52,11 +52,6 @@ export class PasteDesk implements ReactiveController, InputEvents {
 
   hostDisconnected(): void {
     this.clear();
-  }
-
-  /** How many typed characters wait, behind a paste or for the relay. */
-  get typedWaiting(): number {
-    return this.#typedWaiting;
   }
 
   /** Looks through it, and asks first where a line could run at once. */
@@ -90,23 +85,20 @@ export class PasteDesk implements ReactiveController, InputEvents {
   };
 
   readonly waiting = (characters: number): void => {
-    this.#typedWaiting = characters;
+    this.#typedBehind = characters;
     this.#host.requestUpdate();
   };
 
   readonly refused = (): void => this.#ports.notify(this.#ports.localized.texts.typed.refused);
 
-  readonly dropped: InputEvents["dropped"] = ({ characters, paste }): void => {
-    const { texts } = this.#ports.localized;
-    const lost = [paste ? texts.paste.cancelled : "", characters > 0 ? texts.typed.dropped(characters) : ""];
-    this.#ports.notify(lost.filter(Boolean).join(" "));
-  };
+  readonly dropped = (characters: number): void =>
+    this.#ports.notify(this.#ports.localized.texts.typed.dropped(characters));
 
   clear(): void {
     this.#examined = null;
     this.#asked = null;
     this.#progress = null;
-    this.#typedWaiting = 0;
+    this.#typedBehind = 0;
     this.#host.requestUpdate();
   }
 
@@ -141,7 +133,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
         <div class="grow">
           <span>${paste.sending(size(sentOctets), size(totalOctets))}</span>
           <wa-progress-bar label=${paste.paste} value=${Math.round((100 * sentOctets) / totalOctets)}></wa-progress-bar>
-          ${this.#typedWaiting > 0 ? html`<span class="quiet">${typed.behindPaste(this.#typedWaiting)}</span>` : nothing}
+          ${this.#typedBehind > 0 ? html`<span class="quiet">${typed.behindPaste(this.#typedBehind)}</span>` : nothing}
         </div>
         <wa-button size="s" appearance="outlined" @click=${this.#onCancel}>${paste.cancel}</wa-button>
       </div>
