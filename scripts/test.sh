@@ -24,7 +24,7 @@ stage_boundaries() { "$here/check-boundaries.sh"; }
 stage_cpp() { build_preset dev && (cd "$root" && ctest --preset dev -j "$(cpus)"); }
 stage_tsan() { build_preset tsan relay_unit_tests relay_integration_tests && (cd "$root" && ctest --preset tsan -j "$(cpus)" -L relay); }
 stage_wasm() { build_relay && build_wasm && (cd "$root" && node --test "tests/wasm/**/*.test.mjs"); }
-stage_system() { build_relay && build_wasm && build_load_generator && build_preset dev glasshell-relay && (cd "$root" && node --test "tests/system/**/*.test.mjs"); }
+stage_system() { build_relay && build_page && build_load_generator && build_preset dev glasshell-relay && (cd "$root" && node --test "tests/system/**/*.test.mjs"); }
 stage_types() { install_npm_packages && (cd "$root" && npm run typecheck --workspaces --if-present); }
 stage_web() { install_npm_packages && (cd "$root" && npm test -w web); }
 stage_e2e() { build_relay && build_page && (cd "$root" && npm test -w e2e); }
