@@ -37,6 +37,7 @@ carrier::carrier(const service& common, worker& home, tcp_socket socket, const p
       target_(common.find_node(request.node)),
       number_(request.attempt),
       address_(from.address),
+      level_(request.level),
       socket_(std::move(socket)),
       greeter_(std::make_unique<link::endpoint>(link::role::relay, common.settings.link, link_now())),
       timer_(home.get_executor()),
@@ -55,7 +56,7 @@ awaitable<void> carrier::run(std::unique_ptr<upgrade_request> request) {
     note_end("upgrade_failed", not_accepted.message());
     over({});
   } else {
-    common_.logger.info("link_accepted", {{"link", number_}});
+    common_.logger.write(level_, "link_accepted", {{"link", number_}});
     phase_ = phase::greeting;
     if (who == upgrade_to_link::client::probes) {
       phase_ = phase::ending;
@@ -197,10 +198,11 @@ void carrier::over(const socket_end& end) {
   if (const auto held = std::exchange(session_, nullptr)) held->carrier_is_gone(end);
   timer_.cancel();
   place_ = {};
-  common_.logger.info("link_closed", {{"link", number_},
-                                      {"reason", end_reason_},
-                                      {"detail", end_detail_},
-                                      {"milliseconds", milliseconds_since(started_at_)}});
+  common_.logger.write(level_, "link_closed",
+                       {{"link", number_},
+                        {"reason", end_reason_},
+                        {"detail", end_detail_},
+                        {"milliseconds", milliseconds_since(started_at_)}});
 }
 
 // ---- time ----

@@ -87,6 +87,7 @@ class carrier final : public tenant,
   const node* target_;  ///< none if the request named no node
   const std::uint64_t number_;
   const boost::asio::ip::address address_;
+  const log_level level_;  ///< of the lines about it
   admission::decision place_;
   phase phase_ = phase::upgrading;
 

@@ -32,6 +32,12 @@ failed_claims::verdict failed_claims::count(const address_key& from, time_point 
   return made;
 }
 
+bool failed_claims::beyond_limit(const address_key& from, time_point now) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = minutes_.find(from);
+  return found != minutes_.end() && found->second.failures > per_minute_ && now - found->second.began < window;
+}
+
 void failed_claims::forget_old(time_point now) {
   // Not at every call: a crowd of addresses would make each of its claims as dear as the table is long.
   if (forgot_at_ && now - *forgot_at_ < between_clearings) return;

@@ -31,6 +31,8 @@ class failed_claims {
 
   /// Counts one more.
   verdict count(const address_key& from, time_point now);
+  /// Whether the address is beyond the limit in this minute.
+  [[nodiscard]] bool beyond_limit(const address_key& from, time_point now) const;
 
  private:
   struct minute {
@@ -41,7 +43,7 @@ class failed_claims {
   void forget_old(time_point now);
 
   const std::uint32_t per_minute_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::unordered_map<address_key, minute, address_key_hash> minutes_;
   std::optional<time_point> forgot_at_;
   minute others_;  ///< of addresses that found no room in the table

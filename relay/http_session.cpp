@@ -69,11 +69,12 @@ bool repeats_a_decisive_field(const request& message) {
 }
 
 std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted,
-                                           std::uint64_t attempt) {
+                                           std::uint64_t attempt, log_level level) {
   auto made = std::make_unique<upgrade_request>();
   made->node = wanted.node;
   made->who = wanted.who;
   made->attempt = attempt;
+  made->level = level;
   made->message = parser.release();
   return made;
 }
@@ -186,22 +187,26 @@ awaitable<http_session::progress> http_session::answer(request_parser& parser) {
 
   const bool is_attempt = head.target.starts_with("/ws/");
   const std::uint64_t attempt = is_attempt ? ++common_.last_attempt : 0;
+  // Who claims sessions in vain too often writes no three lines for each.
+  const bool is_noise = is_attempt && common_.claims_in_vain.beyond_limit(address_key::of(from_.address), link_now());
+  const log_level level = is_noise ? log_level::debug : log_level::info;
   if (is_attempt) {
-    common_.logger.info("link_attempt", {{"link", attempt},
-                                         {"address", from_.address.to_string()},
-                                         {"path", path_of(head.target)},
-                                         {"origin", head.origin.value_or("")}});
+    common_.logger.write(level, "link_attempt",
+                         {{"link", attempt},
+                          {"address", from_.address.to_string()},
+                          {"path", path_of(head.target)},
+                          {"origin", head.origin.value_or("")}});
   }
   route found = find_route(head, common_.content);
   if (const auto* wanted = std::get_if<upgrade_to_link>(&found)) {
-    if (buffer_.size() == 0) co_return progress{.go_on = false, .link = make_link(parser, *wanted, attempt)};
+    if (buffer_.size() == 0) co_return progress{.go_on = false, .link = make_link(parser, *wanted, attempt, level)};
     found = text_reply(400, "data_before_upgrade", "Octets came before the WebSocket was open.");
   }
   if (std::holds_alternative<run_self_test>(found)) found = co_await self_test();
 
   reply what = std::get<reply>(std::move(found));
   if (is_attempt) {
-    common_.logger.info("link_refused", {{"link", attempt}, {"status", what.status}, {"reason", what.word}});
+    common_.logger.write(level, "link_refused", {{"link", attempt}, {"status", what.status}, {"reason", what.word}});
   } else {
     common_.logger.debug("http", {{"address", from_.address.to_string()},
                                   {"method", head.method},

@@ -125,6 +125,9 @@ config_result<std::unique_ptr<relay>> relay::start(config settings) {
 
   auto made = std::make_unique<parts>(std::move(settings), port, std::move(files));
   made->workers = std::move(workers);
+  std::vector<worker*> homes;
+  for (const auto& each : made->workers) homes.push_back(each.get());
+  made->common.sessions.set_homes(std::move(homes));
   made->front = std::make_unique<listener>(made->common, *std::move(acceptor), made->workers);
   asio::co_spawn(made->workers.front()->context(), made->front->run(), asio::detached);
 

@@ -24,7 +24,7 @@ class traveller {
   /// @param self  owns this, and moves on with it
   static void arrive(std::unique_ptr<traveller> self, worker& here) {
     const auto found = self->common_.sessions.find(self->claim_.greeting.resume->id);
-    std::visit(overloaded{[&](const std::monostate&) { refuse_unknown(std::move(self), here); },
+    std::visit(overloaded{[&](const std::monostate&) { look_for_nobody(std::move(self), here); },
                           [&](const session_registry::past& why) {
                             answer(std::move(self), here, claim_refusal{.hop = why.hop, .reason = why.reason});
                           },
@@ -33,8 +33,10 @@ class traveller {
   }
 
  private:
-  static void refuse_unknown(std::unique_ptr<traveller> self, worker& here) {
-    // As much work as for a session that there is.
+  /// As much of a way and as much work as for a session that there is.
+  static void look_for_nobody(std::unique_ptr<traveller> self, worker& here) {
+    worker* const there = self->common_.sessions.would_be_home(self->claim_id_);
+    if (there != nullptr && there != &here && self->steps_ == 0) return go(std::move(self), here, *there);
     static constexpr std::array<std::uint8_t, link::session_secret_bytes> nobodys{};
     static_cast<void>(equal_in_constant_time(self->claim_.greeting.resume->secret.view(), nobodys));
     answer(std::move(self), here, claim_refusal{});

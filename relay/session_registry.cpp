@@ -1,5 +1,9 @@
 #include "relay/session_registry.hpp"
 
+#include "relay/process.hpp"
+
+#include <array>
+#include <cstring>
 #include <functional>
 #include <string_view>
 #include <utility>
@@ -8,6 +12,20 @@ namespace glasshell::relay {
 
 std::size_t session_registry::id_hash::operator()(const link::session_id& id) const noexcept {
   return std::hash<std::string_view>()({reinterpret_cast<const char*>(id.data()), id.size()});
+}
+
+session_registry::session_registry(const bounds& limits) : bounds_(limits) {
+  std::array<std::uint8_t, sizeof(salt_)> octets{};
+  fill_random(octets);
+  std::memcpy(&salt_, octets.data(), sizeof(salt_));
+}
+
+worker* session_registry::would_be_home(const link::session_id& id) const {
+  if (homes_.empty()) return nullptr;
+  std::uint64_t mixed = salt_;
+  for (const std::uint8_t octet : id)
+    mixed = (mixed ^ octet) * 0x9e3779b97f4a7c15U;  // its high bits depend on every octet
+  return homes_[(mixed >> 32U) % homes_.size()];
 }
 
 void session_registry::add(const link::session_id& id, worker& home, std::weak_ptr<session> here) {

@@ -15,6 +15,7 @@
 #include <set>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -55,7 +56,13 @@ class session_registry {
     std::string_view limit;
   };
 
-  explicit session_registry(const bounds& limits) : bounds_(limits) {}
+  explicit session_registry(const bounds& limits);
+
+  /// Before anybody asks: the workers on which sessions are.
+  void set_homes(std::vector<worker*> homes) { homes_ = std::move(homes); }
+  /// Where a session of this name would be, if there were one: always the same, and nobody outside can tell which. Whoever asks for
+  /// a session that there is not takes the way there, so that the time it takes does not tell whether there is one.
+  [[nodiscard]] worker* would_be_home(const link::session_id& id) const;
 
   void add(const link::session_id& id, worker& home, std::weak_ptr<session> here);
   /// The session is on its way to another worker, to which it was posted before: who asks for it there comes after it.
@@ -90,6 +97,8 @@ class session_registry {
   void remember(const link::session_id& id, past why);
 
   const bounds bounds_;
+  std::vector<worker*> homes_;
+  std::uint64_t salt_ = 0;
   mutable std::mutex mutex_;
   std::unordered_map<link::session_id, entry, id_hash> entries_;
   std::map<order, link::session_id> waiting_;

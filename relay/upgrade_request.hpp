@@ -1,6 +1,7 @@
 // A request that asked for a link, kept until the WebSocket is up.
 #pragma once
 
+#include "relay/config.hpp"
 #include "relay/routes.hpp"
 
 #include <boost/beast/http/empty_body.hpp>
@@ -16,6 +17,7 @@ struct upgrade_request {
   std::string node;
   upgrade_to_link::client who = upgrade_to_link::client::probes;
   std::uint64_t attempt = 0;
+  log_level level = log_level::info;  ///< of the lines about its socket
 };
 
 }  // namespace glasshell::relay

@@ -102,6 +102,12 @@ export const bars = {
     bar: "≤ 5",
     meets: ({ value }) => value <= 5,
   },
+  claim_flood: {
+    what: "claims on other people's sessions that are refused",
+    unit: "1/s",
+    bar: "≥ 10,000 a second; as long for a session that there is as for one that there is not (ratio 0.9 to 1.1)",
+    meets: ({ value, ratio }) => value >= 10_000 && ratio >= 0.9 && ratio <= 1.1,
+  },
   window_curve: {
     what: "throughput and Ctrl-C against window sizes",
     unit: "",

@@ -24,6 +24,7 @@ const measurements = [
   "idle-session-memory",
   "idle-links",
   "busy-links",
+  "claim-flood",
   "transfer",
   "window-curve",
 ];

@@ -1,10 +1,12 @@
 #include "load/command_loop.hpp"
 
+#include "load/claims.hpp"
 #include "load/flood.hpp"
 #include "load/tcp_line.hpp"
 #include "ssh/base64.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
@@ -68,6 +70,7 @@ const char* command_loop::help() {
          "  windows LINK SSH                        octets, of what is opened from now on; 0: as the page has them\n"
          "  flood KIND BEFORE_MS MS OCTETS_PER_S    in a new shell, read so fast (0: at once), and Ctrl-C at its end\n"
          "  soak SECONDS SESSIONS SHELLS SEED       sessions come, flood, lose their sockets, go on and leave\n"
+         "  claim PER_SECOND MILLISECONDS           other people's sessions in vain, while somebody types on one\n"
          "  open KIND COUNT AT_ONCE                 opens so many more\n"
          "  exchange KIND OCTETS                    over each that is open, and back\n"
          "  type KIND COUNT PER_SECOND MILLISECONDS keystrokes on so many at once, each awaiting its echo\n"
@@ -104,6 +107,7 @@ awaitable<nlohmann::json> command_loop::perform(std::istream& words) {
       {"windows", &command_loop::set_windows}, {"flood", &command_loop::flood_shell}, {"soak", &command_loop::soak_all},
       {"open", &command_loop::open},           {"exchange", &command_loop::exchange}, {"type", &command_loop::type},
       {"echo", &command_loop::echo},           {"count", &command_loop::count},       {"close", &command_loop::close},
+      {"claim", &command_loop::claim},
   };
   const auto name = next<std::string>(words, "command");
   const auto found = handlers.find(name);
@@ -177,6 +181,30 @@ awaitable<nlohmann::json> command_loop::soak_all(std::istream& words) {
   co_return nlohmann::json{{"begun", tally.begun},   {"ended", tally.ended},     {"left", tally.left},
                            {"losses", tally.losses}, {"resumed", tally.resumed}, {"shells", tally.shells},
                            {"octets", tally.octets}, {"faults", tally.faults}};
+}
+
+awaitable<nlohmann::json> command_loop::claim(std::istream& words) {
+  using namespace asio::experimental::awaitable_operators;
+  claim_pace pace;
+  pace.per_second = next<double>(words, "claims a second");
+  pace.duration = std::chrono::milliseconds(next<std::uint32_t>(words, "milliseconds"));
+  const auto owner = make_link(link_node_);
+  if (!co_await owner->open()) throw std::runtime_error(owner->why());
+  const std::vector<std::shared_ptr<line>> owners{owner};
+  const link_address where{*relay_, link_node_};
+  const link::session_id known = *owner->session();
+  const typing_pace typing{.keystrokes_per_second = 10, .duration = pace.duration};
+  auto claiming = claim_in_vain(context_, where, known, pace);
+  auto answering = type_on(context_, owners, typing);
+  const auto [claims, typed] = co_await (std::move(claiming) && std::move(answering));
+  const bool lives = owner->is_open();
+  owner->close();
+  co_return nlohmann::json{{"per_second", claims.per_second},
+                           {"unknown", claims.unknown.summary()},
+                           {"wrong_secret", claims.wrong_secret.summary()},
+                           {"others", claims.others},
+                           {"typed", described(typed)},
+                           {"session_lives", lives}};
 }
 
 awaitable<nlohmann::json> command_loop::open(std::istream& words) {

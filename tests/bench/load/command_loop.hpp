@@ -39,6 +39,7 @@ class command_loop {
   awaitable<nlohmann::json> set_windows(std::istream& words);
   awaitable<nlohmann::json> soak_all(std::istream& words);
   awaitable<nlohmann::json> flood_shell(std::istream& words);
+  awaitable<nlohmann::json> claim(std::istream& words);
   awaitable<nlohmann::json> open(std::istream& words);
   awaitable<nlohmann::json> exchange(std::istream& words);
   awaitable<nlohmann::json> type(std::istream& words);

@@ -38,6 +38,9 @@ class link_line final : public line, public link_socket_listener, public std::en
   };
   /// Loses the socket so, and waits.
   void lose(loss how);
+  /// Absent until the relay has accepted.
+  [[nodiscard]] std::optional<link::session_id> session() const { return endpoint_.session(); }
+
   /// Goes on over a new socket, which takes the place of the old one if there still is one.
   /// @return false if that does not come about; it waits still, or `why()` says why it is over
   awaitable<bool> resume();

@@ -255,6 +255,7 @@ TEST(claims_in_vain, beyond_the_limit_are_answered_hung_up_on_and_seldom_logged)
   };
   EXPECT_EQ(lines_with("event=claim_refused"), 3) << log;
   EXPECT_EQ(lines_with("event=claims_limited"), 2) << "at 4 and at 40";
+  EXPECT_EQ(lines_with("event=link_attempt"), 5) << "the owner's, and those up to the first beyond the limit";
   EXPECT_THAT(log, testing::HasSubstr("reason=session_wrong_secret"));
   EXPECT_THAT(log, testing::HasSubstr("address=127.0.0.1 failures=40"));
 }

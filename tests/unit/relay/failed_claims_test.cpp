@@ -34,6 +34,16 @@ TEST_F(claims_in_vain, are_within_the_limit_until_there_are_more_in_a_minute) {
   EXPECT_FALSE(claims_.count(here_, now_).beyond_limit) << "a new minute begins";
 }
 
+TEST_F(claims_in_vain, are_known_to_be_beyond_the_limit_until_their_minute_is_over) {
+  lines_of(3, here_);
+  EXPECT_FALSE(claims_.beyond_limit(here_, now_));
+  lines_of(1, here_);
+  EXPECT_TRUE(claims_.beyond_limit(here_, now_));
+  EXPECT_FALSE(claims_.beyond_limit(key("192.0.2.2"), now_));
+  now_ += 1min;
+  EXPECT_FALSE(claims_.beyond_limit(here_, now_));
+}
+
 TEST_F(claims_in_vain, of_one_address_do_not_count_for_another) {
   lines_of(100, here_);
   EXPECT_FALSE(claims_.count(key("192.0.2.2"), now_).beyond_limit);

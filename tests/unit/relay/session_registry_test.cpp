@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 namespace glasshell::relay {
@@ -128,6 +129,28 @@ TEST_F(registry, is_not_disturbed_by_what_it_does_not_know) {
   sessions_.remove(id(1), {});
   EXPECT_FALSE(remembers(1));
   EXPECT_EQ(sessions_.count(), 0U);
+}
+
+TEST_F(registry, sends_who_asks_for_nobodys_session_always_to_the_same_worker) {
+  sessions_.set_homes({home_of(1), home_of(2)});
+  std::array<int, 3> at{};
+  for (std::uint8_t number = 0; number < 200; ++number) {
+    worker* const home = sessions_.would_be_home(id(number));
+    EXPECT_EQ(sessions_.would_be_home(id(number)), home);
+    ++at[home == home_of(1) ? 1 : 2];
+  }
+  EXPECT_GT(at[1], 50);
+  EXPECT_GT(at[2], 50);
+}
+
+TEST_F(registry, sends_them_elsewhere_in_another_process) {
+  session_registry other{{.detached = 3, .detached_per_owner = 2, .remembered = 4}};
+  for (session_registry* each : {&sessions_, &other}) each->set_homes({home_of(1), home_of(2)});
+  int differently = 0;
+  for (std::uint8_t number = 0; number < 200; ++number) {
+    differently += sessions_.would_be_home(id(number)) != other.would_be_home(id(number)) ? 1 : 0;
+  }
+  EXPECT_GT(differently, 50);
 }
 
 }  // namespace
