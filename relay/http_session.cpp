@@ -68,8 +68,8 @@ bool repeats_a_decisive_field(const request& message) {
   return std::ranges::any_of(decisive, [&](field name) { return message.count(name) > 1; });
 }
 
-std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted,
-                                           std::uint64_t attempt, log_level level) {
+std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted, std::uint64_t attempt,
+                                           log_level level) {
   auto made = std::make_unique<upgrade_request>();
   made->node = wanted.node;
   made->who = wanted.who;
