@@ -2,9 +2,12 @@
 import { test as base, expect } from "@playwright/test";
 import { Glasshell } from "./support/glasshell.ts";
 import { Stand } from "./support/stand.ts";
+import { TabbedBrowser } from "./support/tabbed-browser.ts";
 import { Watch } from "./support/watch.ts";
 
 interface TestFixtures {
+  /** A browser whose tabs hide one another. */
+  readonly tabs: TabbedBrowser;
   readonly watch: Watch;
   readonly glasshell: Glasshell;
 }
@@ -30,6 +33,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
+  tabs: async ({ stand }, use, { testId }) => {
+    const tabs = await TabbedBrowser.start(stand.processes, await stand.subfolder(`tabs-${testId}`));
+    await use(tabs);
+    await tabs.close();
+  },
   glasshell: async ({ page }, use) => {
     await use(new Glasshell(page));
   },

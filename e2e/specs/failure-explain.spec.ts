@@ -189,15 +189,6 @@ test.describe("of the relay", () => {
     await expect(glasshell.alert.getByRole("heading")).toHaveText("The relay does not answer");
   });
 
-  test("should say so when it dies without a word", async ({ glasshell, stand, watch }) => {
-    const relay = await stand.ownRelay("to-be-killed", ["demo = true"]);
-    watch.allowOrigin(relay.url);
-    watch.allow(socketError);
-    await glasshell.openShell(relay, stand.sshd);
-    relay.child.kill("SIGKILL");
-    await glasshell.expectFailure("The connection to the relay was lost", "broke off: check your network");
-  });
-
   test("should name the proxy that drops the WebSocket's headers", async ({ page, glasshell, stand, watch }) => {
     const proxy = await WrongProxy.dropsUpgrade(stand.relay.url);
     watch.allowOrigin(proxy.url);

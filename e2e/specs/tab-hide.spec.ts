@@ -4,8 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { Glasshell } from "../support/glasshell.ts";
 import { accounts } from "../support/stand.ts";
-import { TabbedBrowser } from "../support/tabbed-browser.ts";
-import { test as base, expect } from "../test.ts";
+import { expect, test } from "../test.ts";
 
 /** How long the tab is hidden before its speed is measured. A browser slows timers down at once, and once more after five minutes. */
 const hiddenSeconds = Number(process.env.GLASSHELL_E2E_HIDDEN_SECONDS ?? 10);
@@ -15,14 +14,6 @@ const hiddenRate = 5;
 const nearly = 0.8;
 /** From the front to the screen as it is. */
 const shownWithinMs = 500;
-
-const test = base.extend<{ readonly tabs: TabbedBrowser }>({
-  tabs: async ({ stand }, use, { testId }) => {
-    const tabs = await TabbedBrowser.start(stand.processes, await stand.subfolder(`tabs-${testId}`));
-    await use(tabs);
-    await tabs.close();
-  },
-});
 
 const isHidden = (tab: Page) => tab.evaluate(() => document.hidden);
 

@@ -104,7 +104,7 @@ export class Glasshell {
   get state(): Locator {
     return this.element
       .getByRole("status")
-      .filter({ hasText: /Connected|Ended|Not connected|Waiting|…/ })
+      .filter({ hasText: /^(Connected|Ended|Not connected|Waiting for you|.*…)$/ })
       .first();
   }
 

@@ -119,8 +119,13 @@ export class Stand {
 
   /** A relay of a test's own, that it may end. */
   async ownRelay(name: string, settings: readonly string[] = []): Promise<Relay> {
-    const all = [...settings, "[limits]", 'node_connect_timeout = "1s"'];
-    return startRelay(this.processes, await this.subfolder(name), { nodes: this.#nodes, settings: all });
+    return this.relayOf(name, this.#nodes, settings);
+  }
+
+  /** One that knows other nodes: their names, and their ports on loopback. `settings` are lines of TOML. */
+  async relayOf(name: string, nodes: Record<string, number>, settings: readonly string[]): Promise<Relay> {
+    const limits = [...(settings.includes("[limits]") ? [] : ["[limits]"]), 'node_connect_timeout = "1s"'];
+    return startRelay(this.processes, await this.subfolder(name), { nodes, settings: [...settings, ...limits] });
   }
 
   /** A file below the stand's folder, unique to the caller. */

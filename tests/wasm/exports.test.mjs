@@ -63,7 +63,18 @@ test("the documentation has every action with its fields, and every message of t
     for (const field of Object.keys(fields))
       assert.ok(documented.get(kind).includes(`\`${field}\``), `${kind}.${field}`);
   }
-  const toWorker = ["open", "reply", "input", "resize", "commit", "screenLost", "visible", "disconnect"];
+  const toWorker = [
+    "open",
+    "reply",
+    "input",
+    "resize",
+    "commit",
+    "screenLost",
+    "visible",
+    "nudge",
+    "proof",
+    "disconnect",
+  ];
   assert.deepEqual(
     sorted(rows("The Worker").flatMap(([kinds]) => kinds)),
     sorted([...toWorker, ...Object.keys(fromWorker)]),

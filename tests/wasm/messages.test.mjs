@@ -49,6 +49,7 @@ async function drivenSession() {
   const driver = new SessionDriver({
     engine,
     openSocket: () => socket,
+    fetch: () => Promise.reject(new Error("nobody asks")),
     post: (message) => posted.push(message),
     now: () => 1_000,
   });
@@ -60,8 +61,8 @@ test("what comes before `open`, a second `open`, and what comes after the end ar
   const { driver, posted } = await drivenSession();
   driver.receive({ kind: "input", bytes: new Uint8Array(1) });
   driver.receive({ kind: "commit", bytes: 1 });
-  driver.receive({ kind: "open", url: "ws://a", ...options() });
-  driver.receive({ kind: "open", url: "ws://b", ...options() });
+  driver.receive({ kind: "open", url: "ws://a", healthUrl: "http://a/healthz", ...options() });
+  driver.receive({ kind: "open", url: "ws://b", healthUrl: "http://b/healthz", ...options() });
   assert.deepEqual(posted, []);
   driver.receive({ kind: "disconnect" });
   driver.receive({ kind: "disconnect" });
@@ -72,7 +73,7 @@ test("what comes before `open`, a second `open`, and what comes after the end ar
 
 test("a page that asks for what cannot be ends the session with one message, and every secret is gone", async () => {
   const { driver, socket, posted } = await drivenSession();
-  driver.receive({ kind: "open", url: "ws://a", ...options() });
+  driver.receive({ kind: "open", url: "ws://a", healthUrl: "http://a/healthz", ...options() });
   await new Promise(setImmediate);
   Object.assign(socket, { readyState: 1, protocol: "glasshell.v1" });
   socket.onopen();

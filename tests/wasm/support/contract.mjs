@@ -91,6 +91,7 @@ export const fromWorker = {
   action: { action: ofKind(actions) },
   output: { bytes: octets },
   inputQueued: { bytes: count, received: count },
+  proofWanted: { attempt: count },
   socketFailed: { opened: truth, code: count, text },
   engineFailed: { text },
 };

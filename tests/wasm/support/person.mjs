@@ -46,10 +46,16 @@ export class Person {
         this.sockets.push(socket);
         return socket;
       },
+      fetch: (address, init) => fetch(address, init),
       post: (message) => this.#receive(message),
       now: () => performance.now(),
     });
-    this.say({ kind: "open", url, ...options(changes) });
+    this.say({
+      kind: "open",
+      url,
+      healthUrl: new URL("/healthz", url.replace(/^ws/, "http")).href,
+      ...options(changes),
+    });
   }
 
   say(message) {
@@ -135,6 +141,11 @@ export class Person {
         this.inputQueued = message.bytes;
         queueMicrotask(() => this.onInputQueued(message));
         break;
+      case "proofWanted": {
+        const { attempt } = message;
+        queueMicrotask(() => this.say({ kind: "proof", attempt, proof: new Uint8Array() }));
+        break;
+      }
       default:
         this.failure = message;
     }

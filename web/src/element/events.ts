@@ -1,13 +1,13 @@
 // What the element tells the page around it. All cross shadow roots (`composed`) and bubble.
 import type { Explanation } from "../failure/explain.ts";
-import type { Exit, Phase } from "../session/view.ts";
+import type { Exit, SessionState } from "../session/view.ts";
 
 const crossing = { bubbles: true, composed: true } as const;
 
-/** The session went from one phase to another. */
+/** The session went from one phase to another, or lost its relay, or has it back. */
 export class GlasshellStateEvent extends Event {
-  readonly state: Phase;
-  constructor(state: Phase) {
+  readonly state: SessionState;
+  constructor(state: SessionState) {
     super("glasshell-state", crossing);
     this.state = state;
   }
@@ -47,6 +47,13 @@ export class GlasshellFailureEvent extends Event {
   }
 }
 
+/** Another tab of this browser asks for this session: whoever has the element shows it. */
+export class GlasshellWantedEvent extends Event {
+  constructor() {
+    super("glasshell-wanted", crossing);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     "glasshell-state": GlasshellStateEvent;
@@ -54,5 +61,6 @@ declare global {
     "glasshell-bell": GlasshellBellEvent;
     "glasshell-exit": GlasshellExitEvent;
     "glasshell-failure": GlasshellFailureEvent;
+    "glasshell-wanted": GlasshellWantedEvent;
   }
 }

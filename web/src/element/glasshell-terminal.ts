@@ -3,10 +3,10 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { printableLine } from "../screen/printable.ts";
 import type { Renderer, RendererChoice, ScreenLook, TerminalScreen } from "../screen/terminal-screen.ts";
-import type { Identity } from "../session/session.ts";
+import type { Identity } from "../session/own-answers.ts";
 import { readSetting } from "../session/settings.ts";
 import type { Token } from "../session/token.ts";
-import { isOver, type Phase, type SessionView } from "../session/view.ts";
+import { type Away, isOver, type SessionState, type SessionView, stateOf } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles, themeClasses, themeStyles } from "../ui/styles.ts";
@@ -17,13 +17,17 @@ import {
   GlasshellFailureEvent,
   GlasshellStateEvent,
   GlasshellTitleEvent,
+  GlasshellWantedEvent,
 } from "./events.ts";
 import { readFontSize } from "./keys.ts";
+import "./parts/away-panel.ts";
+import type { AwayEvent } from "./parts/away-panel.ts";
 import { Bell } from "./parts/bell.ts";
 import { Commands } from "./parts/commands.ts";
 import { Connection } from "./parts/connection.ts";
 import { Desks } from "./parts/desks.ts";
 import { FocusKeeper } from "./parts/focus-keeper.ts";
+import { Ownership } from "./parts/ownership.ts";
 import "./parts/outcome-panel.ts";
 import type { OutcomeEvent, OutcomePanel } from "./parts/outcome-panel.ts";
 import { Stage } from "./parts/stage.ts";
@@ -33,19 +37,20 @@ import type { ReplyEvent } from "./prompts/reply-event.ts";
 import { terminalStyles } from "./terminal-styles.ts";
 
 export type { Explanation } from "../failure/explain.ts";
-export type { Identity } from "../session/session.ts";
+export type { Identity } from "../session/own-answers.ts";
 export type { Token } from "../session/token.ts";
-export type { Exit, Phase } from "../session/view.ts";
+export type { Exit, SessionState } from "../session/view.ts";
 export * from "./events.ts";
 
 /**
  * A shell on one node, over a Glasshell relay. SSH runs in this element's Worker: in browser custody the relay carries bytes
  * that it cannot read.
  *
- * @event {GlasshellStateEvent} glasshell-state - The session went into another phase.
+ * @event {GlasshellStateEvent} glasshell-state - The session went into another phase, or lost its relay, or has it back.
  * @event {GlasshellTitleEvent} glasshell-title - The program on the node set a title.
  * @event {GlasshellBellEvent} glasshell-bell - The terminal's bell rang.
  * @event {GlasshellExitEvent} glasshell-exit - The shell ended.
+ * @event {GlasshellWantedEvent} glasshell-wanted - Another tab of this browser asks for this session: show it.
  * @event {GlasshellFailureEvent} glasshell-failure - The session could not begin or go on; carries the explanation shown.
  *
  * @slot strip-start - At the beginning of the strip.
@@ -67,6 +72,11 @@ export class GlasshellTerminal extends LitElement {
   @property() node = "";
   /** Who to sign in as. Empty: the person is asked. */
   @property() user = "";
+  /**
+   * A session that is meant, by its `sessionId`, as an address can name it. Where another tab of this browser has it, that tab is asked
+   * to show it, and no new one is begun before the person wants it.
+   */
+  @property() session = "";
   /** Do not connect before `connect()` is called or the person asks for it. */
   @property({ type: Boolean }) manual = false;
   /** The colours: as the system has them, or one of the two. */
@@ -101,8 +111,9 @@ export class GlasshellTerminal extends LitElement {
     input: this.#desks.input,
     hostKeyNotStored: () => this.#desks.notify(this.#localized.texts.terminal.knownHostNotStored),
   });
+  readonly #ownership = new Ownership(this, () => this.#onWanted());
   readonly #commands = new Commands(this, {
-    over: () => isOver(this.#connection.view),
+    state: () => this.state,
     copy: () => this.#desks.copySelection(),
     pasteClipboard: () => void this.#desks.pasteClipboard(),
     search: () => this.#desks.search(),
@@ -115,7 +126,7 @@ export class GlasshellTerminal extends LitElement {
     place: () => this.screenHost,
     look: () => this.#look(),
     opened: () => {
-      if (!this.manual) this.connect();
+      if (!this.manual) void this.#begin();
     },
     left: () => this.#leave(),
     events: {
@@ -131,8 +142,13 @@ export class GlasshellTerminal extends LitElement {
   });
 
   /** How far the session is. */
-  get state(): Phase {
-    return this.#connection.view.phase;
+  get state(): SessionState {
+    return stateOf(this.#connection.view);
+  }
+
+  /** The relay's name for the session, no secret; empty before it has one. */
+  get sessionId(): string {
+    return this.#connection.view.sessionId;
   }
 
   /** What draws the terminal now; null before it was drawn. */
@@ -162,6 +178,11 @@ export class GlasshellTerminal extends LitElement {
     this.#desks.clear();
     this.sessionTitle = "";
     this.#connection.connect(this, screen);
+  }
+
+  /** Tries for another connection at once, while the session has none. */
+  reconnectNow(): void {
+    this.#connection.session?.nudge();
   }
 
   /** Ends the session in order. */
@@ -201,6 +222,7 @@ export class GlasshellTerminal extends LitElement {
       <glasshell-outcome-panel
         .view=${view}
         ?compact=${keepsScreen}
+        ?elsewhere=${this.#ownership.isElsewhere}
         relay=${relay}
         node=${this.node}
       ></glasshell-outcome-panel>
@@ -212,17 +234,19 @@ export class GlasshellTerminal extends LitElement {
         @glasshell-reply=${this.#onReply}
         @glasshell-give-up=${this.disconnect}
         @glasshell-outcome=${this.#onOutcome}
+        @glasshell-away=${this.#onAway}
         @glasshell-strip=${this.#commands.onStrip}
         @wa-after-hide=${this.#focusKeeper.onDialogGone}
       >
         <div class="field">
           <div
-            class="screen ${keepsScreen ? "" : "covered"}"
+            class="screen ${keepsScreen ? "" : "covered"} ${running && view.away ? "away" : ""}"
             part="screen"
             @paste=${{ handleEvent: this.#desks.onPaste, capture: true }}
           ></div>
           <div class="flash"></div>
           ${keepsScreen ? nothing : html`<div class="outcome">${outcome}</div>`}
+          ${running && view.away ? this.#awayPanel(view, view.away) : nothing}
           <div class="bars">${this.#desks.bars()}</div>
         </div>
         <div class="aftermath">${keepsScreen && !running ? outcome : nothing}</div>
@@ -244,6 +268,20 @@ export class GlasshellTerminal extends LitElement {
     `;
   }
 
+  #awayPanel(view: SessionView, away: Away) {
+    return html`
+      <div class="awayPlace">
+        <glasshell-away-panel
+          .away=${away}
+          .graceMs=${view.graceMs}
+          .typed=${this.#desks.typedWaiting}
+          relay=${this.#connection.relayName}
+          node=${this.node}
+        ></glasshell-away-panel>
+      </div>
+    `;
+  }
+
   get #screen(): TerminalScreen | null {
     return this.#stage.screen;
   }
@@ -259,13 +297,27 @@ export class GlasshellTerminal extends LitElement {
     };
   }
 
+  async #begin(): Promise<void> {
+    if (await this.#ownership.find(this.session)) this.focus();
+    else if (this.isConnected && !this.#connection.session) this.connect();
+  }
+
+  #onWanted(): void {
+    this.#desks.notify(this.#localized.texts.elsewhere.here);
+    this.dispatchEvent(new GlasshellWantedEvent());
+  }
+
   #onChanged(view: SessionView, before: SessionView): void {
+    this.#ownership.follow(view);
+    if (stateOf(view) !== stateOf(before)) this.dispatchEvent(new GlasshellStateEvent(stateOf(view)));
+    if (before.away && !view.away && view.backAfterMs !== null) this.#desks.notifyBack(view.backAfterMs);
     if (view.phase === before.phase) return;
-    this.dispatchEvent(new GlasshellStateEvent(view.phase));
     if (view.phase === "ended" && view.exit) this.dispatchEvent(new GlasshellExitEvent(view.exit));
     if (view.phase === "failed") void this.#reportFailure();
     if (view.phase === "shell") for (const banner of this.#connection.bannersUnseen) this.#screen?.writeText(banner);
     if (isOver(view)) this.#desks.clear();
+    // It was lost before it was back.
+    if (view.failure?.kind === "closedWhileAway") this.#desks.notify("");
     if (view.phase === "shell" || isOver(view)) void this.#focusKeeper.takeIfOurs();
   }
 
@@ -278,6 +330,7 @@ export class GlasshellTerminal extends LitElement {
   #leave(): void {
     this.#desks.clear();
     this.#connection.end();
+    this.#ownership.follow(this.#connection.view);
   }
 
   #onTitle(title: string): void {
@@ -289,8 +342,15 @@ export class GlasshellTerminal extends LitElement {
     this.#connection.session?.reply(event.prompt, event.reply);
   };
 
+  readonly #onAway = (event: AwayEvent): void => {
+    if (event.wish === "reconnect") this.reconnectNow();
+    else this.disconnect();
+    this.focus();
+  };
+
   readonly #onOutcome = (event: OutcomeEvent): void => {
     if (event.wish === "connect") this.connect();
+    else if (event.wish === "ask") this.#ownership.ask();
     else this.disconnect();
   };
 }

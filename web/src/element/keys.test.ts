@@ -26,7 +26,14 @@ describe("keys", () => {
     ["Ctrl+-", "smaller"],
     ["Ctrl+0", "defaultSize"],
   ])("%s is ours: %s", (keys, command) => {
-    expect(commandOf(press(keys), false)).toBe(command);
+    expect(commandOf(press(keys), "shell")).toBe(command);
+  });
+
+  it("Ctrl+Shift+Enter is ours while the relay is out of reach, and Enter is not", () => {
+    expect(commandOf(press("Ctrl+Shift+Enter"), "shellAway")).toBe("reconnectNow");
+    expect(commandOf(press("Ctrl+Shift+Enter"), "shell")).toBeNull();
+    expect(commandOf(press("Enter"), "shellAway")).toBeNull();
+    expect(commandOf(press("Ctrl+Shift+C"), "shellAway")).toBe("copy");
   });
 
   it.each([
@@ -43,15 +50,15 @@ describe("keys", () => {
     "Escape",
     "-",
   ])("%s is the shell's", (keys) => {
-    expect(commandOf(press(keys), false)).toBeNull();
+    expect(commandOf(press(keys), "shell")).toBeNull();
   });
 
   it.each(["Enter", "r", "Shift+R"])("%s connects again once no shell runs", (keys) => {
-    expect(commandOf(press(keys), true)).toBe("reconnect");
+    expect(commandOf(press(keys), "nobody")).toBe("reconnect");
   });
 
   it.each(["Ctrl+r", "Meta+r", "a", "Escape"])("%s does not connect again", (keys) => {
-    expect(commandOf(press(keys), true)).toBeNull();
+    expect(commandOf(press(keys), "nobody")).toBeNull();
   });
 });
 

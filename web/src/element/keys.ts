@@ -1,14 +1,24 @@
 // Which keys are ours and not the shell's. Pure, over what a KeyboardEvent says.
 
-export type KeyCommand = "copy" | "browserPaste" | "search" | "larger" | "smaller" | "defaultSize" | "reconnect";
+export type KeyCommand =
+  | "copy"
+  | "browserPaste"
+  | "search"
+  | "larger"
+  | "smaller"
+  | "defaultSize"
+  | "reconnect"
+  | "reconnectNow";
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "shiftKey" | "altKey" | "metaKey">;
 
+/** Whose the keys are: the shell's, nobody's, or the shell's once the relay is back. */
+export type KeyOwner = "shell" | "nobody" | "shellAway";
+
 /**
- * @param over  no session runs, so that no key is the shell's
  * @return what the key asks for, or null if it belongs to the shell (or to the browser)
  */
-export function commandOf(press: KeyPress, over: boolean): KeyCommand | null {
+export function commandOf(press: KeyPress, owner: KeyOwner): KeyCommand | null {
   const key = press.key.toLowerCase();
   const control = press.ctrlKey !== press.metaKey && !press.altKey; // Ctrl, or ⌘ on a Mac, but not both
   if (control && press.shiftKey) {
@@ -16,6 +26,7 @@ export function commandOf(press: KeyPress, over: boolean): KeyCommand | null {
     if (key === "c") return "copy";
     if (key === "v") return "browserPaste";
     if (key === "f") return "search";
+    if (key === "enter" && owner === "shellAway") return "reconnectNow";
     return key === "+" ? "larger" : null;
   }
   if (control) {
@@ -25,7 +36,7 @@ export function commandOf(press: KeyPress, over: boolean): KeyCommand | null {
     return null;
   }
   const bare = !press.ctrlKey && !press.metaKey && !press.altKey;
-  return over && bare && (key === "enter" || key === "r") ? "reconnect" : null;
+  return owner === "nobody" && bare && (key === "enter" || key === "r") ? "reconnect" : null;
 }
 
 /** CSS pixels: readable at the least, a projector at the most. */

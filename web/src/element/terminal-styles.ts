@@ -42,6 +42,26 @@ export const terminalStyles = [
     .screen.covered {
       visibility: hidden;
     }
+    .screen.away {
+      opacity: 0.45;
+      filter: saturate(0.4);
+      /* As long as the panel over it takes to appear. */
+      transition: opacity 0.2s 0.6s, filter 0.2s 0.6s;
+    }
+    .awayPlace {
+      position: absolute;
+      z-index: 4;
+      inset: 0;
+      display: grid;
+      justify-items: center;
+      align-items: start;
+      overflow: auto;
+      padding: clamp(var(--wa-space-xs), 20cqh - 3rem, 6rem) var(--wa-space-m) var(--wa-space-xs);
+      pointer-events: none;
+    }
+    .awayPlace > * {
+      pointer-events: auto;
+    }
     .screen .xterm-viewport,
     .screen .xterm-scrollable-element {
       background-color: var(--screen) !important;

@@ -30,6 +30,7 @@ const everything: readonly (readonly [name: string, failure: Failure])[] = [
     `socket: ${finding}`,
     { kind: "socketFailed", opened: false, code: 1006, text: "", finding, evidence: [] },
   ]),
+  ["the node, while away", { kind: "closedWhileAway", awayMs: 190_000, failure: ssh("session", "closed_by_peer") }],
   ["engine", { kind: "engineFailed", text: "no WebAssembly" }],
   ["token", { kind: "tokenFailed", text: "Error: session expired" }],
   ["a word of a newer relay", { kind: "linkRefused", hop: "moon", reason: "eclipse", retryAfterMs: 0, text: "" }],

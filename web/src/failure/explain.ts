@@ -1,5 +1,7 @@
 // From what went wrong to what a person reads: one pure function over the stable words. No DOM, no state, no time.
+
 import type { Catalogue, FailureNames, FailureText, FailureWords, Hop } from "../i18n/catalogue.ts";
+import { formatDuration } from "../i18n/duration.ts";
 import type { LinkFailed, LinkFinished, LinkRefused, SocketFailed, SshFailed } from "../worker/messages.ts";
 import {
   type Cause,
@@ -29,7 +31,15 @@ export interface TokenProblem {
   readonly text: string;
 }
 
+/** The node ended the session while the relay was out of reach; known since it is back. */
+export interface ClosedWhileAway {
+  readonly kind: "closedWhileAway";
+  readonly awayMs: number;
+  readonly failure: LinkFinished | SshFailed;
+}
+
 export type Failure =
+  | ClosedWhileAway
   | LinkRefused
   | LinkFinished
   | LinkFailed
@@ -129,7 +139,7 @@ interface Found {
 /**
  * What to tell a person about `failure`.
  *
- * @param who  the names that the sentence uses; `methods` and `category` are taken from the failure itself.
+ * @param who  the names that the sentence uses; `methods`, `category` and `away` are taken from the failure itself.
  */
 export function explain(
   failure: Failure,
@@ -139,7 +149,8 @@ export function explain(
   const found = find(failure, catalogue.failure);
   const mismatch = failure.kind === "failed" ? failure.mismatch : null;
   const methods = failure.kind === "failed" ? failure.methods.join(", ") : "";
-  const text: FailureText = found.text({ ...who, methods, category: mismatch?.category ?? "" });
+  const away = failure.kind === "closedWhileAway" ? formatDuration(failure.awayMs) : "";
+  const text: FailureText = found.text({ ...who, methods, away, category: mismatch?.category ?? "" });
   return {
     hop: found.hop,
     title: text.title,
@@ -166,6 +177,13 @@ function find(failure: Failure, texts: Catalogue["failure"]): Found {
           optional(labels.said, failure.text),
         ],
         ...(failure.kind === "linkRefused" && failure.retryAfterMs > 0 ? { retryAfterMs: failure.retryAfterMs } : {}),
+      };
+    case "closedWhileAway":
+      return {
+        hop: "node",
+        word: "closed_while_away",
+        text: texts.closedWhileAway,
+        details: find(failure.failure, texts).details,
       };
     case "linkFailed":
       return {

@@ -5,7 +5,14 @@ import { catalogueFor, catalogues } from "./language.ts";
 function texts(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
   if (typeof value === "function") {
-    const who = { node: "web-1", relay: "relay.example", user: "ana", methods: "gssapi", category: "cipher" };
+    const who = {
+      node: "web-1",
+      relay: "relay.example",
+      user: "ana",
+      methods: "gssapi",
+      category: "cipher",
+      away: "3 min",
+    };
     const names = { ...who, principals: "bia, caio", from: "today", until: "tomorrow" };
     const ofNames = /^\/failure(?!\/unknown$)|\/certificateFlaws\//.test(path);
     const argument = ofNames ? names : "argument";

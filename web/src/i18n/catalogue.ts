@@ -13,6 +13,8 @@ export interface FailureNames {
   readonly user: string;
   /** The methods that the server would have accepted, joined for a person; empty if it named none. */
   readonly methods: string;
+  /** How long the page was out of reach, when the node closed meanwhile; otherwise empty. */
+  readonly away: string;
   /** What had nothing in common, for example "key exchange"; empty if not known. */
   readonly category: string;
 }
@@ -117,6 +119,7 @@ export interface Catalogue {
     readonly diagnosing: string;
     readonly authenticating: (node: string) => string;
     readonly shell: string;
+    readonly reconnecting: string;
     readonly ended: string;
     readonly failed: string;
     readonly idle: string;
@@ -231,6 +234,31 @@ export interface Catalogue {
     readonly examining: string;
   };
 
+  /** While the relay is out of reach. */
+  readonly away: {
+    readonly title: (relay: string) => string;
+    readonly offline: string;
+    readonly lastHeard: (duration: string) => string;
+    readonly trying: string;
+    readonly next: (duration: string) => string;
+    readonly kept: (time: string) => string;
+    readonly typing: string;
+    readonly typed: (characters: number) => string;
+    readonly reconnectNow: string;
+    readonly reconnectHint: string;
+    readonly back: (duration: string) => string;
+  };
+
+  /** A session that another tab has. */
+  readonly elsewhere: {
+    readonly title: string;
+    readonly text: string;
+    readonly ask: string;
+    readonly begin: string;
+    readonly here: string;
+    readonly hereTitle: (title: string) => string;
+  };
+
   /** What is typed and cannot go at once. */
   readonly typed: {
     readonly behindPaste: (characters: number) => string;
@@ -274,6 +302,7 @@ export interface Catalogue {
     readonly sockets: Readonly<Record<SocketFinding, FailureWords>>;
     readonly engine: FailureWords;
     readonly token: FailureWords;
+    readonly closedWhileAway: FailureWords;
     /** A word that this page does not know: the other side is newer. */
     readonly unknown: (word: string) => FailureWords;
     readonly stages: Readonly<Record<Stage, string>>;

@@ -94,14 +94,14 @@ export const englishFailures: Catalogue["failure"] = {
       remedy: "connect again in a minute, when it is back",
     }),
     session_unknown: ({ relay }) => ({
-      title: "The relay no longer has this session",
-      cause: `The relay ${relay} does not know the session that this page tried to go on with`,
-      remedy: "start a new session",
+      title: "The relay was restarted, and the session is gone",
+      cause: `The relay ${relay} does not know this session any more: sessions live in its memory, and end when it is restarted`,
+      remedy: "start a new session; what ran in a tmux or screen on the node is still there",
     }),
     session_expired: ({ relay }) => ({
       title: "The session was kept as long as allowed",
-      cause: `The relay ${relay} waited for this page longer than it may, and let the session go`,
-      remedy: "start a new session, or ask the operator to raise the grace time",
+      cause: `The relay ${relay} kept the session without a connection for as long as it may, and let it go`,
+      remedy: "start a new session, or ask the operator to raise session_grace",
     }),
     counts_impossible: ({ relay }) => ({
       title: "The session could not be picked up again",
@@ -420,6 +420,12 @@ export const englishFailures: Catalogue["failure"] = {
     title: "The SSH engine did not start",
     cause: "The SSH engine could not run in this browser",
     remedy: "use a current browser with WebAssembly, and reload the page; the details have the browser's own words",
+  }),
+  closedWhileAway: ({ node, away }) => ({
+    title: `${node} ended the session while you were out of reach`,
+    cause: `${node} closed it during the ${away} without a connection, as sshd does with ClientAliveInterval when nobody answers`,
+    remedy:
+      "connect again; to outlast such absences, raise ClientAliveCountMax or ClientAliveInterval in the node's sshd_config",
   }),
   token: ({ relay }) => ({
     title: "The page gave no token",

@@ -81,6 +81,7 @@ export const english: Catalogue = {
     diagnosing: "Finding out where it broke…",
     authenticating: (node) => `Signing in to ${node}…`,
     shell: "Connected",
+    reconnecting: "Reconnecting…",
     ended: "Ended",
     failed: "Not connected",
     idle: "Not connected",
@@ -223,6 +224,29 @@ export const english: Catalogue = {
     busy: "The last paste is still on its way.",
     away: "A large paste waits until the connection is back; paste it again then.",
     examining: "Looking through what you paste…",
+  },
+
+  away: {
+    title: (relay) => `Reconnecting to ${relay}`,
+    offline: "Waiting for this computer's network",
+    lastHeard: (duration) => `last heard ${duration} ago`,
+    trying: "trying now",
+    next: (duration) => `next try in ${duration}`,
+    kept: (time) => `The relay keeps this session until ${time}.`,
+    typing: "What you type is kept, and sent in order.",
+    typed: (characters) => `${plural(characters, "typed character waits", "typed characters wait")} to be sent.`,
+    reconnectNow: "Reconnect now",
+    reconnectHint: "or Ctrl+Shift+Enter",
+    back: (duration) => `Back after ${duration}; nothing was lost.`,
+  },
+
+  elsewhere: {
+    title: "This session is open in another tab",
+    text: "Only the tab that began a session can go on with it. It was asked to come forward; look for ▶ in its title.",
+    ask: "Ask it again",
+    begin: "New session here",
+    here: "Another tab asked for this session. It is here.",
+    hereTitle: (title) => `▶ Here: ${title}`,
   },
 
   typed: {

@@ -94,14 +94,14 @@ export const portugueseFailures: Catalogue["failure"] = {
       remedy: "conecte de novo em um minuto, quando ele voltar",
     }),
     session_unknown: ({ relay }) => ({
-      title: "O relay não tem mais esta sessão",
-      cause: `O relay ${relay} não conhece a sessão que esta página tentou continuar`,
-      remedy: "inicie uma nova sessão",
+      title: "O relay foi reiniciado e a sessão se perdeu",
+      cause: `O relay ${relay} não conhece mais esta sessão: as sessões vivem na memória dele e terminam quando ele é reiniciado`,
+      remedy: "inicie uma nova sessão; o que rodava num tmux ou screen no nó continua lá",
     }),
     session_expired: ({ relay }) => ({
       title: "A sessão foi guardada até o limite",
-      cause: `O relay ${relay} esperou por esta página mais do que pode e encerrou a sessão`,
-      remedy: "inicie uma nova sessão ou peça ao operador que aumente o tempo de tolerância",
+      cause: `O relay ${relay} guardou a sessão sem conexão pelo tempo que pode e a encerrou`,
+      remedy: "inicie uma nova sessão ou peça ao operador que aumente session_grace",
     }),
     counts_impossible: ({ relay }) => ({
       title: "Não foi possível retomar a sessão",
@@ -420,6 +420,12 @@ export const portugueseFailures: Catalogue["failure"] = {
     title: "O motor SSH não iniciou",
     cause: "O motor SSH não pôde rodar neste navegador",
     remedy: "use um navegador atual com WebAssembly e recarregue a página; os detalhes trazem as palavras do navegador",
+  }),
+  closedWhileAway: ({ node, away }) => ({
+    title: `${node} encerrou a sessão enquanto você estava fora de alcance`,
+    cause: `${node} a fechou durante a ausência de ${away}, como faz o sshd com ClientAliveInterval quando ninguém responde`,
+    remedy:
+      "conecte de novo; para resistir a ausências assim, aumente ClientAliveCountMax ou ClientAliveInterval no sshd_config do nó",
   }),
   token: ({ relay }) => ({
     title: "A página não forneceu um token",

@@ -82,6 +82,7 @@ export const portuguese: Catalogue = {
     diagnosing: "Descobrindo onde falhou…",
     authenticating: (node) => `Fazendo login em ${node}…`,
     shell: "Conectado",
+    reconnecting: "Reconectando…",
     ended: "Encerrado",
     failed: "Sem conexão",
     idle: "Sem conexão",
@@ -224,6 +225,30 @@ export const portuguese: Catalogue = {
     busy: "A última colagem ainda está a caminho.",
     away: "Uma colagem grande espera a conexão voltar; cole de novo então.",
     examining: "Examinando o que você colou…",
+  },
+
+  away: {
+    title: (relay) => `Reconectando a ${relay}`,
+    offline: "Esperando a rede deste computador",
+    lastHeard: (duration) => `último sinal há ${duration}`,
+    trying: "tentando agora",
+    next: (duration) => `nova tentativa em ${duration}`,
+    kept: (time) => `O relay guarda esta sessão até ${time}.`,
+    typing: "O que você digita fica guardado e será enviado na ordem.",
+    typed: (characters) =>
+      `${plural(characters, "caractere digitado espera", "caracteres digitados esperam")} o envio.`,
+    reconnectNow: "Reconectar agora",
+    reconnectHint: "ou Ctrl+Shift+Enter",
+    back: (duration) => `De volta após ${duration}; nada se perdeu.`,
+  },
+
+  elsewhere: {
+    title: "Esta sessão está aberta em outra aba",
+    text: "Só a aba que iniciou uma sessão pode continuar com ela. Pedimos que ela apareça; procure ▶ no título dela.",
+    ask: "Pedir de novo",
+    begin: "Nova sessão aqui",
+    here: "Outra aba procurou esta sessão. Ela está aqui.",
+    hereTitle: (title) => `▶ Aqui: ${title}`,
   },
 
   typed: {

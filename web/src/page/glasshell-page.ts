@@ -4,11 +4,12 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import "../element/parts/confirm-dialog.ts";
 import type { GlasshellStateEvent, GlasshellTitleEvent } from "../element/events.ts";
+import type { GlasshellTerminal } from "../element/glasshell-terminal.ts";
 import type { ConfirmEvent } from "../element/parts/confirm-dialog.ts";
 import { RelayAddress } from "../session/relay-address.ts";
 import { readSetting, writeSetting } from "../session/settings.ts";
 import { prepareWorker } from "../session/start-worker.ts";
-import type { Phase } from "../session/view.ts";
+import type { SessionState } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles, themeClasses, themeStyles } from "../ui/styles.ts";
@@ -20,15 +21,17 @@ import { fetchNodes, type NodeEntry, type NodeList } from "./nodes.ts";
 import "./page-header.ts";
 import type { SettingEvent, TabEvent } from "./page-header.ts";
 import { pageStyles } from "./page-styles.ts";
-import { fragmentOf, nodeInFragment } from "./route.ts";
+import { fragmentOf, routeIn } from "./route.ts";
 
 export interface OpenSession {
   readonly id: number;
   readonly node: string;
   readonly label: string;
   readonly user: string;
-  readonly phase: Phase;
+  readonly state: SessionState;
   readonly title: string;
+  /** The relay's name for it, or the one that the address had. */
+  readonly session: string;
 }
 
 const themes: readonly ThemeChoice[] = ["auto", "light", "dark"];
@@ -48,6 +51,8 @@ export class GlasshellPage extends LitElement {
   @state() private closing: OpenSession | null = null;
   @state() private theme: ThemeChoice = themes.find((theme) => theme === readSetting("theme")) ?? "auto";
   @state() private terminalLoaded = false;
+  /** Another tab asked for a session of this one, and nobody has looked since. */
+  @state() private wanted = false;
 
   readonly #localized = new Localized(this);
   readonly #scheme = new SystemColourScheme(this);
@@ -58,6 +63,8 @@ export class GlasshellPage extends LitElement {
     super.connectedCallback();
     window.addEventListener("popstate", this.#onPopState);
     window.addEventListener("beforeunload", this.#onBeforeUnload);
+    window.addEventListener("focus", this.#onLook);
+    document.addEventListener("visibilitychange", this.#onLook);
     void this.#load();
   }
 
@@ -65,6 +72,8 @@ export class GlasshellPage extends LitElement {
     super.disconnectedCallback();
     window.removeEventListener("popstate", this.#onPopState);
     window.removeEventListener("beforeunload", this.#onBeforeUnload);
+    window.removeEventListener("focus", this.#onLook);
+    document.removeEventListener("visibilitychange", this.#onLook);
   }
 
   override updated(): void {
@@ -74,7 +83,8 @@ export class GlasshellPage extends LitElement {
     document.documentElement.style.colorScheme = scheme;
     document.body.style.background = scheme === "dark" ? "#0a0e11" : "#f4f6f7";
     const open = this.#openSession();
-    document.title = open ? `${open.title || open.label} · Glasshell` : "Glasshell";
+    const title = open ? `${open.title || open.label} · Glasshell` : "Glasshell";
+    document.title = this.wanted ? texts.elsewhere.hereTitle(title) : title;
   }
 
   override render() {
@@ -135,10 +145,12 @@ export class GlasshellPage extends LitElement {
       <glasshell-terminal
         node=${session.node}
         user=${session.user}
+        session=${session.session}
         theme=${this.theme}
         .identity=${login && { user: login.user, privateKey: login.key }}
         ?hidden=${session.id !== this.active}
-        @glasshell-state=${(event: GlasshellStateEvent) => this.#change(session.id, { phase: event.state })}
+        @glasshell-state=${(event: GlasshellStateEvent) => this.#onState(session.id, event)}
+        @glasshell-wanted=${() => this.#onWanted(session.id)}
         @glasshell-title=${(event: GlasshellTitleEvent) => this.#change(session.id, { title: event.title })}
       >
         ${
@@ -197,32 +209,32 @@ export class GlasshellPage extends LitElement {
 
   /** Shows what the address asks for. */
   #follow(): void {
-    const node = nodeInFragment(location.hash);
-    if (node === null) {
+    const route = routeIn(location.hash);
+    if (!route) {
       this.active = null;
       return;
     }
     const state: unknown = history.state;
+    const { node, session } = route;
     const wanted =
-      this.sessions.find((session) => session.id === state) ?? this.sessions.find((session) => session.node === node);
+      this.sessions.find(({ id }) => id === state) ??
+      this.sessions.find((open) => (session === "" ? open.node === node : open.session === session));
+    const entry = this.list?.nodes.find(({ name }) => name === node) ?? { name: node, label: node, user: "" };
     if (wanted) this.#activate(wanted.id);
-    else
-      this.#openNode(
-        this.list?.nodes.find((entry) => entry.name === node) ?? { name: node, label: node, user: "" },
-        "replace",
-      );
+    else this.#openNode(entry, "replace", session);
   }
 
-  #openNode(node: Pick<NodeEntry, "name" | "label" | "user">, entry: "push" | "replace"): void {
+  #openNode(node: Pick<NodeEntry, "name" | "label" | "user">, entry: "push" | "replace", session = ""): void {
     this.#lastId += 1;
     const id = this.#lastId;
     this.sessions = [
       ...this.sessions,
-      { id, node: node.name, label: node.label, user: node.user, phase: "connecting", title: "" },
+      { id, node: node.name, label: node.label, user: node.user, state: "connecting", title: "", session },
     ];
     void this.#loadTerminal();
-    if (entry === "push") history.pushState(id, "", fragmentOf(node.name));
-    else history.replaceState(id, "", fragmentOf(node.name));
+    const fragment = fragmentOf({ node: node.name, session });
+    if (entry === "push") history.pushState(id, "", fragment);
+    else history.replaceState(id, "", fragment);
     this.#activate(id);
   }
 
@@ -240,9 +252,27 @@ export class GlasshellPage extends LitElement {
     setTimeout(() => this.#openTerminal()?.focus());
   };
 
-  #change(id: number, change: Partial<Pick<OpenSession, "phase" | "title">>): void {
+  #change(id: number, change: Partial<Pick<OpenSession, "state" | "title" | "session">>): void {
     this.sessions = this.sessions.map((session) => (session.id === id ? { ...session, ...change } : session));
   }
+
+  #onState(id: number, event: GlasshellStateEvent): void {
+    const { sessionId } = event.target as GlasshellTerminal;
+    this.#change(id, { state: event.state, session: isOver(event.state) ? "" : sessionId });
+    const open = this.#openSession();
+    if (open?.id === id) history.replaceState(id, "", fragmentOf(open));
+  }
+
+  /** A browser lets few tabs come forward by themselves, so it is marked, too. */
+  #onWanted(id: number): void {
+    this.#activate(id);
+    this.wanted = true;
+    window.focus();
+  }
+
+  readonly #onLook = (): void => {
+    if (document.hasFocus()) this.wanted = false;
+  };
 
   #close(id: number): void {
     this.sessions = this.sessions.filter((session) => session.id !== id);
@@ -259,9 +289,9 @@ export class GlasshellPage extends LitElement {
       history.pushState(null, "", location.pathname + location.search);
       this.#activate(null);
     } else if (event.wish === "show") {
-      history.pushState(session.id, "", fragmentOf(session.node));
+      history.pushState(session.id, "", fragmentOf(session));
       this.#activate(session.id);
-    } else if (session.phase === "shell") {
+    } else if (isLive(session.state)) {
       this.closing = session;
     } else {
       this.#close(session.id);
@@ -288,8 +318,17 @@ export class GlasshellPage extends LitElement {
 
   /** Ctrl+W is close to hand in a shell and cannot be taken from the browser; the browser asks instead. */
   readonly #onBeforeUnload = (event: BeforeUnloadEvent): void => {
-    if (this.sessions.some((session) => session.phase === "shell")) event.preventDefault();
+    if (this.sessions.some((session) => isLive(session.state))) event.preventDefault();
   };
+}
+
+function isOver(state: SessionState): boolean {
+  return state === "ended" || state === "failed";
+}
+
+/** Whether something runs on the node that would end with it. */
+function isLive(state: SessionState): boolean {
+  return state === "shell" || state === "reconnecting";
 }
 
 function textOf(error: unknown): string {

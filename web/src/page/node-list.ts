@@ -258,7 +258,7 @@ export class NodeListView extends LitElement {
   };
 
   async #copyLink(node: NodeEntry): Promise<void> {
-    const url = new URL(fragmentOf(node.name), location.href.replace(/#.*$/, ""));
+    const url = new URL(fragmentOf({ node: node.name, session: "" }), location.href.replace(/#.*$/, ""));
     if (!(await writeClipboard(url.href))) return;
     this.copied = node.name;
     setTimeout(() => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { filterNodes, readNodes } from "./nodes.ts";
-import { fragmentOf, nodeInFragment } from "./route.ts";
 
 describe("the list of nodes", () => {
   it("is read with what the relay leaves out", () => {
@@ -36,15 +35,5 @@ describe("the list of nodes", () => {
     expect(names("WEB frank")).toEqual(["web-1"]);
     expect(names("data")).toEqual(["db-1"]);
     expect(names("web data")).toEqual([]);
-  });
-});
-
-describe("the address's fragment", () => {
-  it.each(["web-1", "a b", "ä&=#/?"])("carries the node %j there and back", (node) => {
-    expect(nodeInFragment(fragmentOf(node))).toBe(node);
-  });
-
-  it.each(["", "#", "#node=", "#demo=x", `#node=${"x".repeat(300)}`])("names no node: %j", (hash) => {
-    expect(nodeInFragment(hash.slice(0, 400))).toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 // The bar on top: home, the open sessions, language and colours.
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { Catalogue } from "../i18n/catalogue.ts";
 import { catalogues, chooseLanguage } from "../i18n/language.ts";
-import type { Phase } from "../session/view.ts";
+import type { SessionState } from "../session/view.ts";
 import type { ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles } from "../ui/styles.ts";
@@ -195,8 +196,8 @@ export class PageHeader extends LitElement {
           title=${session.title || session.label}
           @click=${() => this.dispatchEvent(new TabEvent(session.id))}
         >
-          <span class="dot ${session.phase}"></span>
-          <span class="visually-hidden">${stateText(session.phase, steps)}: </span>
+          <span class="dot ${session.state}"></span>
+          <span class="visually-hidden">${stateText(session.state, steps)}: </span>
           <span translate="no">${session.label}</span>
         </button>
         <button class="close" aria-label=${page.closeSession(session.label)} @click=${() => this.dispatchEvent(new TabEvent(session.id, "close"))}>
@@ -252,8 +253,8 @@ export class PageHeader extends LitElement {
   };
 }
 
-function stateText(phase: Phase, steps: { shell: string; ended: string; failed: string; prompting: string }): string {
-  if (phase === "shell" || phase === "ended" || phase === "failed") return steps[phase];
+function stateText(state: SessionState, steps: Catalogue["steps"]): string {
+  if (state === "shell" || state === "ended" || state === "failed" || state === "reconnecting") return steps[state];
   return steps.prompting;
 }
 

@@ -18,7 +18,7 @@ function recorded() {
     progress: (now) => progress.push(now),
     waiting: (characters) => waiting.push(characters),
     refused: () => told.push("refused"),
-    dropped: (characters) => told.push(`dropped ${characters}`),
+    dropped: ({ characters, paste }) => told.push(`dropped ${characters}${paste ? " and a paste" : ""}`),
   });
   const text = () => Buffer.concat(sent).toString();
   /** The Worker has all that was sent, and says how much of it waits. */
@@ -187,5 +187,13 @@ describe("while the relay is out of reach", () => {
     expect(waiting.at(-1)).toBe(0);
     input.release();
     expect(text()).toBe("");
+  });
+
+  it("the rest of a paste is lost with the session, and that is said", () => {
+    const { input, paste, told, progress } = recorded();
+    paste("x".repeat(10 * pieceOctets));
+    input.drop();
+    expect(told).toEqual(["dropped 0 and a paste"]);
+    expect(progress.at(-1)).toBeNull();
   });
 });

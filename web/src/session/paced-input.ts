@@ -13,8 +13,8 @@ export interface InputEvents {
   readonly waiting: (characters: number) => void;
   /** So many characters wait already that the last ones were not kept. */
   readonly refused: () => void;
-  /** So many typed characters waited when the session ended, and never went. */
-  readonly dropped: (characters: number) => void;
+  /** What waited when the session ended, and never went: at least one of the two. */
+  readonly dropped: (lost: { readonly characters: number; readonly paste: boolean }) => void;
 }
 
 export interface PacedInputPorts extends InputEvents {
@@ -108,11 +108,11 @@ export class PacedInput {
 
   /** The session is over, and with it whatever has not gone. */
   drop(): void {
-    const characters = this.#typedCharacters;
-    if (this.#paste) this.#ports.progress(null);
+    const lost = { characters: this.#typedCharacters, paste: this.pasting };
+    if (lost.paste) this.#ports.progress(null);
     this.#paste = null;
     this.#takeTyped();
-    if (characters > 0) this.#ports.dropped(characters);
+    if (lost.paste || lost.characters > 0) this.#ports.dropped(lost);
   }
 
   #pasteAtOnce(paste: Paste, bracketed: boolean): PasteRefusal | null {

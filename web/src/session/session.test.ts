@@ -27,6 +27,7 @@ async function scripted(
   let receive: (message: FromWorker) => void = () => undefined;
   let terminated = false;
   let notStored = 0;
+  const dropped: number[] = [];
   const knownHosts = new KnownHosts();
   const session = new Session(
     { relay, node: "web-1", user: "", identity: null, token: "\u0001\u0002", ...target },
@@ -53,7 +54,7 @@ async function scripted(
         progress: () => undefined,
         waiting: () => undefined,
         refused: () => undefined,
-        dropped: () => undefined,
+        dropped: ({ characters }) => dropped.push(characters),
       },
       hostKeyNotStored: () => {
         notStored += 1;
@@ -75,6 +76,8 @@ async function scripted(
     receive: (message: FromWorker) => receive(message),
     terminated: () => terminated,
     notStored: () => notStored,
+    dropped,
+    typed: () => sent.flatMap((message) => (message.kind === "input" ? [new TextDecoder().decode(message.bytes)] : [])),
     replies: () => sent.flatMap((message) => (message.kind === "reply" ? [message.reply] : [])),
     answer(reply: Reply) {
       if (!session.view.prompt) throw new Error("nothing is asked");
@@ -113,6 +116,7 @@ describe("a session", () => {
     expect(sent[0]).toEqual({
       kind: "open",
       url: "wss://relay.example/ws/ssh/web-1",
+      healthUrl: "https://relay.example/healthz",
       user: "ana",
       terminal: "xterm-256color",
       size,
@@ -394,5 +398,70 @@ describe("a session that is disposed", () => {
     receive({ kind: "output", bytes: new Uint8Array(10) });
     expect(session.view.phase).toBe("shell");
     expect(drawn).toEqual([]);
+  });
+});
+
+describe("a session whose relay is out of reach", () => {
+  const octets = (text: string) => new TextEncoder().encode(text);
+  const lost: Action = { kind: "linkLost", lastHeardMs: 8_000 };
+  const resumed: Action = { kind: "linkResumed", awayMs: 61_000 };
+  const refused: Action = { kind: "linkRefused", hop: "session", reason: "session_expired", retryAfterMs: 0, text: "" };
+
+  it("keeps what is typed, and sends it in order when it is back", async () => {
+    const { session, act, typed } = await inShell();
+    act(lost);
+    session.type(octets("l"));
+    session.type(octets("s"));
+    expect(typed()).toEqual([]);
+    act(resumed);
+    session.type(octets("!"));
+    expect(typed().join("")).toBe("ls!");
+  });
+
+  it("says how much of what was typed is lost with it", async () => {
+    const { session, act, dropped, typed } = await inShell();
+    act(lost);
+    session.type(octets("ls"));
+    act(refused);
+    expect(session.view).toMatchObject({ phase: "failed", away: null });
+    expect([dropped, typed()]).toEqual([[2], []]);
+  });
+
+  it("gives a token of its own for each try, and the page's problem with it is shown", async () => {
+    let asked = 0;
+    const token = () => {
+      asked += 1;
+      if (asked === 2) throw new Error("signed out");
+      return `token ${asked}`;
+    };
+    const { session, act, receive, sent, transferred } = await inShell({ token });
+    const proofs = () =>
+      sent.flatMap((message) => (message.kind === "proof" ? [[message.attempt, message.proof]] : []));
+    act(lost);
+    receive({ kind: "proofWanted", attempt: 1 });
+    await vi.waitFor(() => expect(proofs()).toEqual([[1, null]]));
+    expect(session.view.away?.problem).toEqual({ kind: "tokenFailed", text: "Error: signed out" });
+    receive({ kind: "proofWanted", attempt: 2 });
+    await vi.waitFor(() => expect(proofs().at(-1)).toEqual([2, octets("token 3")]));
+    expect(transferred.at(-1)?.length).toBe(1);
+    expect(session.view.away?.problem).toBeNull();
+  });
+
+  it("passes on that the network is back", async () => {
+    const { session, act, sent } = await inShell();
+    act(lost);
+    session.nudge();
+    expect(sent.at(-1)).toEqual({ kind: "nudge" });
+  });
+
+  it("is not taken for one that the node ended meanwhile, once it has gone on for a while", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { session, act } = await inShell();
+    act(lost);
+    act(resumed);
+    expect(session.view.backAfterMs).toBe(61_000);
+    vi.advanceTimersByTime(5_000);
+    expect(session.view.backAfterMs).toBeNull();
+    vi.useRealTimers();
   });
 });

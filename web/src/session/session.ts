@@ -6,17 +6,22 @@ import { Feed, type Sink } from "../screen/feed.ts";
 import type { Paste } from "../screen/paste.ts";
 import type { FromWorker, HostKey, Prompt, Reply, TerminalSize, ToWorker } from "../worker/messages.ts";
 import type { KnownHosts } from "./known-hosts.ts";
+import { type Identity, OwnAnswers } from "./own-answers.ts";
 import { type InputEvents, PacedInput, type PasteRefusal } from "./paced-input.ts";
 import type { RelayAddress } from "./relay-address.ts";
+import { secretsIn } from "./secrets.ts";
 import type { WorkerPort } from "./start-worker.ts";
 import { proofOf, type Token } from "./token.ts";
-import { applyAction, applyFailure, applyLeave, applyReply, idleView, isOver, type SessionView } from "./view.ts";
-
-/** A login that is known beforehand. It is offered once a connection, after the host key was accepted. */
-export interface Identity {
-  readonly user: string;
-  readonly privateKey: string;
-}
+import {
+  applyAction,
+  applyFailure,
+  applyLeave,
+  applyReply,
+  applyTokenProblem,
+  idleView,
+  isOver,
+  type SessionView,
+} from "./view.ts";
 
 export interface SessionTarget {
   readonly relay: RelayAddress;
@@ -49,6 +54,9 @@ const environment: readonly (readonly [string, string])[] = [
   ["COLORTERM", "truecolor"],
 ];
 
+/** A session that was away and ends so soon after had ended before. */
+const knownAliveMs = 5_000;
+
 /** How long the engine may take to say goodbye to the node, and to hand over its last output, before the Worker is ended. */
 const goodbyeMs = 2_000;
 
@@ -59,15 +67,16 @@ export class Session {
   #worker: WorkerPort | null = null;
   #feed: Feed;
   #input: PacedInput;
-  #identityOffered = false;
-  #questionsBegan = false;
+  readonly #answers: OwnAnswers;
   #knownHostsReadable = true;
   #goodbye: ReturnType<typeof setTimeout> | undefined;
+  #backTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   constructor(target: SessionTarget, ports: SessionPorts) {
     this.#target = target;
     this.#ports = ports;
+    this.#answers = new OwnAnswers(target.identity);
     this.#view = { ...idleView, phase: "connecting", user: target.user || target.identity?.user || "" };
     this.#feed = new Feed({
       sink: ports.screen,
@@ -119,6 +128,7 @@ export class Session {
       {
         kind: "open",
         url: relay.socketUrl(node),
+        healthUrl: relay.httpUrl("healthz"),
         user: this.#view.user,
         terminal: terminalType,
         size: this.#ports.screenSize(),
@@ -152,6 +162,11 @@ export class Session {
     this.#post({ kind: "visible", visible });
   }
 
+  /** The network is back, or the person does not want to wait: another connection is tried at once, if one is wanted. */
+  nudge(): void {
+    this.#post({ kind: "nudge" });
+  }
+
   /** Answers the open prompt. Secrets in `reply` are the Worker's afterwards. An answer to another prompt is ignored. */
   reply(prompt: Prompt, reply: Reply): void {
     if (this.#view.prompt?.prompt !== prompt.prompt) return;
@@ -180,6 +195,7 @@ export class Session {
     const worker = this.#worker;
     this.#worker = null;
     clearTimeout(this.#goodbye);
+    clearTimeout(this.#backTimer);
     if (!worker) return;
     worker.post({ kind: "disconnect" });
     if (isOver(this.#view)) worker.terminate();
@@ -196,7 +212,12 @@ export class Session {
         this.#input.queued(message.bytes, message.received);
         return;
       case "action":
+        if (message.action.kind === "linkLost") this.#input.hold();
+        if (message.action.kind === "linkResumed") this.#onBack();
         this.#act(applyAction(this.#view, message.action));
+        return;
+      case "proofWanted":
+        void this.#prove(message.attempt);
         return;
       case "socketFailed":
         void this.#diagnose(message);
@@ -207,10 +228,26 @@ export class Session {
     }
   }
 
+  #onBack(): void {
+    this.#input.release();
+    clearTimeout(this.#backTimer);
+    this.#backTimer = setTimeout(() => this.#show({ ...this.#view, backAfterMs: null }), knownAliveMs);
+  }
+
+  /** Another connection wants a proof of its own: tokens are short-lived. */
+  async #prove(attempt: number): Promise<void> {
+    const proof = await proofOf(this.#target.token);
+    if (this.#disposed) return;
+    const problem = "kind" in proof ? proof : null;
+    this.#show(applyTokenProblem(this.#view, problem));
+    if ("kind" in proof) this.#post({ kind: "proof", attempt, proof: null });
+    else this.#post({ kind: "proof", attempt, proof }, [proof.buffer as ArrayBuffer]);
+  }
+
   /** Answers what needs no person; shows the rest. */
   #act(next: SessionView): void {
     const { prompt } = next;
-    const reply = prompt !== null && prompt !== this.#view.prompt ? this.#ownReply(prompt) : null;
+    const reply = prompt !== null && prompt !== this.#view.prompt ? this.#answers.to(prompt) : null;
     if (prompt === null || reply === null) {
       this.#show(next);
       return;
@@ -218,22 +255,6 @@ export class Session {
     // Not shown: nobody is asked, and a dialog would only flash.
     this.#view = next;
     this.reply(prompt, reply);
-  }
-
-  /** @return the answer that needs no person, or null. */
-  #ownReply(prompt: Prompt): Reply | null {
-    if (prompt.kind !== "authenticationPrompt") return null;
-    const { identity } = this.#target;
-    if (identity && !this.#identityOffered && prompt.last === "none" && prompt.methods.includes("publickey")) {
-      this.#identityOffered = true;
-      return { kind: "publicKey", privateKey: new TextEncoder().encode(identity.privateKey), certificate: "" };
-    }
-    // With nothing to choose from, the node's questions are what the person wants to see. Who cancels them comes back here and is
-    // shown the choice, or there would be no way out.
-    const wanted = prompt.last === "partial_success" || (prompt.last === "none" && !this.#questionsBegan);
-    if (!wanted || prompt.methods.length !== 1 || prompt.methods[0] !== "keyboard-interactive") return null;
-    this.#questionsBegan = true;
-    return { kind: "keyboardInteractive" };
   }
 
   async #diagnose(failed: Extract<FromWorker, { kind: "socketFailed" }>): Promise<void> {
@@ -273,6 +294,7 @@ export class Session {
     if (next === this.#view) return;
     this.#view = next;
     if (isOver(next)) {
+      clearTimeout(this.#backTimer);
       this.#input.drop();
       this.#goodbye ??= setTimeout(() => this.#end(), goodbyeMs);
     }
@@ -287,28 +309,4 @@ export class Session {
   #post(message: ToWorker, transfer: Transferable[] = []): void {
     this.#worker?.post(message, transfer);
   }
-}
-
-/** The buffers of a reply, to be transferred: no copy of a secret stays on this side. */
-function secretsIn(reply: Reply): Transferable[] {
-  const octets = ((): readonly Uint8Array[] => {
-    switch (reply.kind) {
-      case "password":
-        return [reply.password];
-      case "publicKey":
-        return [reply.privateKey];
-      case "passphrase":
-        return [reply.passphrase];
-      case "interactive":
-        return reply.answers;
-      case "newPassword":
-        return [reply.oldPassword, reply.newPassword];
-      case "hostKey":
-      case "user":
-      case "keyboardInteractive":
-      case "cancel":
-        return [];
-    }
-  })();
-  return octets.map((buffer) => buffer.buffer as ArrayBuffer);
 }

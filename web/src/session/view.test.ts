@@ -2,7 +2,16 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Failure } from "../failure/explain.ts";
 import type { Action, HostKey, SshFailed } from "../worker/messages.ts";
-import { applyAction, applyFailure, applyLeave, applyReply, idleView, type SessionView } from "./view.ts";
+import {
+  applyAction,
+  applyFailure,
+  applyLeave,
+  applyReply,
+  applyTokenProblem,
+  idleView,
+  type SessionView,
+  stateOf,
+} from "./view.ts";
 
 const key: HostKey = { type: "ssh-ed25519", blob: "AAAA", fingerprint: "SHA256:x", bits: 256 };
 const connecting: SessionView = { ...idleView, phase: "connecting" };
@@ -93,5 +102,61 @@ describe("of two reports of one failure the more telling one is shown", () => {
     ["a lost socket does not replace anything", idle, socket, idle],
   ])("%s", (_name, first, second, expected) => {
     expect(shown(first, second)).toBe(expected);
+  });
+});
+
+describe("a session whose relay is out of reach", () => {
+  const shell: readonly Action[] = [established, { kind: "shellStarted" }];
+  const lost: Action = { kind: "linkLost", lastHeardMs: 8_000 };
+  const resumed: Action = { kind: "linkResumed", awayMs: 61_000 };
+  const hungUp: Failure = failed("closed_by_peer");
+
+  it("is as far as it was, and waits", () => {
+    const away = run(...shell, lost);
+    expect(away).toMatchObject({ phase: "shell", away: { lastHeardMs: 8_000, attempts: 0, nextMs: null } });
+    expect(stateOf(away)).toBe("reconnecting");
+    expect(stateOf(applyAction(away, resumed))).toBe("shell");
+  });
+
+  it("says how its tries go", () => {
+    const retried = run(...shell, lost, { kind: "linkRetry", attempt: 2, nextMs: 1_700, reason: "too_many_links" });
+    expect(retried.away).toMatchObject({ lastHeardMs: 8_000, attempts: 2, nextMs: 1_700, reason: "too_many_links" });
+    const problem = { kind: "tokenFailed", text: "signed out" } as const;
+    expect(applyTokenProblem(retried, problem).away?.problem).toBe(problem);
+    expect(applyTokenProblem(run(...shell), problem).away).toBeNull();
+  });
+
+  it("keeps a prompt open", () => {
+    const prompt: Action = { kind: "userPrompt", prompt: 3 };
+    expect(run(established, prompt, lost)).toMatchObject({ phase: "prompting", prompt });
+  });
+
+  it.each<[string, Action]>([
+    [
+      "the relay does not know it any more",
+      { kind: "linkRefused", hop: "session", reason: "session_unknown", retryAfterMs: 0, text: "" },
+    ],
+    ["the engine fails", failed("screen_lost")],
+    ["it is closed", { kind: "closed" }],
+  ])("is not away any more when %s", (_name, action) => {
+    const over = run(...shell, lost, action);
+    expect(over.away).toBeNull();
+    expect(["failed", "ended"]).toContain(stateOf(over));
+  });
+
+  it("had been closed by the node meanwhile if it ends as soon as it is back", () => {
+    const over = applyFailure(run(...shell, lost, resumed), hungUp);
+    expect(over.failure).toEqual({ kind: "closedWhileAway", awayMs: 61_000, failure: hungUp });
+    const said = run(...shell, lost, resumed, finished("closed_by_node"));
+    expect(applyFailure(said, hungUp).failure).toEqual({ kind: "closedWhileAway", awayMs: 61_000, failure: hungUp });
+    expect(applyAction(over, finished("closed_by_node"))).toBe(over);
+  });
+
+  it("was not, if the node has answered since, or if it ends for another reason", () => {
+    const answered = run(...shell, lost, resumed, { kind: "nodeRoundTrip", ms: 3 });
+    expect(applyFailure(answered, hungUp).failure).toBe(hungUp);
+    const other = failed("integrity_error");
+    expect(applyFailure(run(...shell, lost, resumed), other).failure).toBe(other);
+    expect(applyFailure(run(...shell), hungUp).failure).toBe(hungUp);
   });
 });

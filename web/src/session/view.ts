@@ -1,5 +1,5 @@
 // What a person sees of a session, and how each word of the engine changes it. Pure: no Worker, no DOM, no time.
-import type { Failure } from "../failure/explain.ts";
+import type { ClosedWhileAway, Failure, TokenProblem } from "../failure/explain.ts";
 import { printableText } from "../screen/printable.ts";
 import type { Action, HostKey, Negotiated, Prompt, Reply } from "../worker/messages.ts";
 import { readUserCertificate, type UserCertificate } from "./user-certificate.ts";
@@ -16,6 +16,23 @@ export type Phase =
   | "ended"
   | "failed";
 
+/** What a page shows of it: a session that has lost its relay is as far as it was, and waits. */
+export type SessionState = Phase | "reconnecting";
+
+/** The relay is out of reach, and another connection is being tried for. */
+export interface Away {
+  /** How long ago the relay had last said anything, when the connection was lost. */
+  readonly lastHeardMs: number;
+  /** Tries that came to nothing. */
+  readonly attempts: number;
+  /** How long after the last of them the next one begins; null before the first has come to nothing. */
+  readonly nextMs: number | null;
+  /** Why the relay did not accept the last one, in a word of its own; empty if it gave none. */
+  readonly reason: string;
+  /** The page around the terminal gave no proof for the last one. */
+  readonly problem: TokenProblem | null;
+}
+
 export interface Exit {
   /** null: the node did not say, which is not 0. */
   readonly status: number | null;
@@ -28,6 +45,13 @@ export interface Exit {
 export interface SessionView {
   readonly phase: Phase;
   readonly custody: "browser" | "relay" | null;
+  /** The relay's name for it, no secret; empty before it has one. */
+  readonly sessionId: string;
+  /** How long the relay keeps it while it is out of reach. */
+  readonly graceMs: number;
+  readonly away: Away | null;
+  /** How long it was away, until the node is known to be there still. */
+  readonly backAfterMs: number | null;
   readonly user: string;
   readonly prompt: Prompt | null;
   /** That went with the last key. */
@@ -48,6 +72,10 @@ export interface SessionView {
 export const idleView: SessionView = {
   phase: "idle",
   custody: null,
+  sessionId: "",
+  graceMs: 0,
+  away: null,
+  backAfterMs: null,
   user: "",
   prompt: null,
   certificate: null,
@@ -69,10 +97,37 @@ export function isOver(view: SessionView): boolean {
   return view.phase === "ended" || view.phase === "failed";
 }
 
+export function stateOf(view: SessionView): SessionState {
+  return view.away ? "reconnecting" : view.phase;
+}
+
 export function applyAction(view: SessionView, action: Action): SessionView {
   switch (action.kind) {
     case "linkEstablished":
-      return { ...view, phase: "handshake", custody: action.custody };
+      return {
+        ...view,
+        phase: "handshake",
+        custody: action.custody,
+        sessionId: action.sessionId,
+        graceMs: action.graceMs,
+      };
+    case "linkLost":
+      return {
+        ...view,
+        away: { lastHeardMs: action.lastHeardMs, attempts: 0, nextMs: null, reason: "", problem: null },
+      };
+    case "linkRetry":
+      return {
+        ...view,
+        away: view.away && {
+          ...view.away,
+          attempts: action.attempt,
+          nextMs: action.nextMs,
+          reason: action.reason,
+        },
+      };
+    case "linkResumed":
+      return { ...view, away: null, backAfterMs: action.awayMs };
     case "hostKeyPrompt":
     case "userPrompt":
     case "passphrasePrompt":
@@ -94,12 +149,9 @@ export function applyAction(view: SessionView, action: Action): SessionView {
     case "shellStarted":
       return { ...view, phase: "shell", prompt: null, hadShell: true };
     case "nodeRoundTrip":
-      return { ...view, nodeRoundTripMs: action.ms };
+      return { ...view, nodeRoundTripMs: action.ms, backAfterMs: null };
     case "roundTrip":
       return { ...view, relayRoundTripMs: action.ms };
-    case "linkLost":
-    case "linkRetry":
-    case "linkResumed":
     case "inputReady":
       return view;
     case "exited":
@@ -122,8 +174,24 @@ export function applyAction(view: SessionView, action: Action): SessionView {
 /** The session failed, unless it had already ended in order or for a more telling reason. */
 export function applyFailure(view: SessionView, failure: Failure): SessionView {
   if (view.phase === "ended") return view;
-  if (view.failure && !isMoreTelling(failure, view.failure)) return view;
-  return { ...view, phase: "failed", prompt: null, failure };
+  const shown = view.failure?.kind === "closedWhileAway" ? view.failure.failure : view.failure;
+  if (shown && !isMoreTelling(failure, shown)) return view;
+  return { ...view, phase: "failed", prompt: null, away: null, failure: closedWhileAway(view, failure) ?? failure };
+}
+
+/** A session that is back and whose end comes with it had ended while nobody could be told. */
+function closedWhileAway(view: SessionView, failure: Failure): ClosedWhileAway | null {
+  const byNode =
+    (failure.kind === "linkFinished" &&
+      (failure.reason === "closed_by_node" || failure.reason === "connection_reset")) ||
+    (failure.kind === "failed" && failure.cause === "closed_by_peer");
+  if (view.backAfterMs === null || !byNode) return null;
+  return { kind: "closedWhileAway", awayMs: view.backAfterMs, failure };
+}
+
+/** The next try for another connection has no proof. */
+export function applyTokenProblem(view: SessionView, problem: TokenProblem | null): SessionView {
+  return view.away ? { ...view, away: { ...view.away, problem } } : view;
 }
 
 /** A prompt was answered; the next word of the engine says what comes of it. */
@@ -154,7 +222,7 @@ export function applyLeave(view: SessionView): SessionView {
 
 function ended(view: SessionView, exit: Exit): SessionView {
   if (view.phase === "failed") return view;
-  return { ...view, phase: "ended", prompt: null, exit: view.exit ?? exit };
+  return { ...view, phase: "ended", prompt: null, away: null, exit: view.exit ?? exit };
 }
 
 /**

@@ -201,6 +201,8 @@ export type ToWorker =
       readonly kind: "open";
       /** ws: or wss: address of `/ws/ssh/{node}` */
       readonly url: string;
+      /** Answers plain HTTP where the relay is. */
+      readonly healthUrl: string;
       readonly user: string;
       readonly terminal: string;
       readonly size: TerminalSize;
@@ -216,9 +218,16 @@ export type ToWorker =
   | { readonly kind: "commit"; readonly bytes: number }
   | { readonly kind: "screenLost" }
   | { readonly kind: "visible"; readonly visible: boolean }
+  /** The network is back, or the person does not want to wait: another socket is tried at once. */
+  | { readonly kind: "nudge" }
+  /** The answer to `proofWanted`; null if there is none to be had now. */
+  | { readonly kind: "proof"; readonly attempt: number; readonly proof: Uint8Array | null }
   | { readonly kind: "disconnect" };
 
-/** The WebSocket could not be opened or was lost before the link said why. `code` is RFC 6455 §7.4's, 1006 if there was none. */
+/**
+ * The first WebSocket could not be opened, or was lost before the relay had accepted and without a word of why. `code` is RFC 6455
+ * §7.4's, 1006 if there was none.
+ */
 export interface SocketFailed {
   readonly kind: "socketFailed";
   readonly opened: boolean;
@@ -235,6 +244,8 @@ export type FromWorker =
    * piece comes, and when it changes until nothing waits.
    */
   | { readonly kind: "inputQueued"; readonly bytes: number; readonly received: number }
+  /** Another socket is being opened, and its hello wants a fresh proof of who the user is. */
+  | { readonly kind: "proofWanted"; readonly attempt: number }
   | SocketFailed
   /** The engine itself could not be started or broke: a bug, or a browser without WebAssembly. */
   | { readonly kind: "engineFailed"; readonly text: string };

@@ -1,69 +1,81 @@
-// Drives one session: socket ↔ engine ↔ page. It moves buffers and keeps a timer; what a frame or an SSH packet is, only the engine
-// knows, and how a socket comes and goes, its keeper. No DOM may enter, and no address of a file: the tests under Node run the
-// same code.
+// Drives one session: sockets ↔ engine ↔ page. It moves buffers; what a frame or an SSH packet is, only the engine knows, and when
+// another socket is wanted; how a socket comes and goes, its keeper. No DOM may enter, and no address of a file: the tests under Node
+// run the same code.
 import type { EngineModule } from "../wasm/engine-module.ts";
 import { EngineSession } from "../wasm/engine-session.ts";
+import { Alarm } from "./alarm.ts";
 import { InputQueue } from "./input-queue.ts";
 import type { Action, FromWorker, ToWorker } from "./messages.ts";
+import { OutputMail } from "./output-mail.ts";
+import { type AttemptAddresses, SocketAttempt } from "./socket-attempt.ts";
 import { type Socket, type SocketEnd, SocketKeeper, textOf } from "./socket-keeper.ts";
 
 export interface DriverPorts {
   /** The module, which may still be on its way. */
   readonly engine: Promise<EngineModule>;
   readonly openSocket: (url: string, subprotocol: string) => Socket;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly post: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
-  /** Monotonic, in milliseconds. */
+  /** Monotonic, in milliseconds, and goes on while the machine sleeps. */
   readonly now: () => number;
 }
-
-/** RFC 6455 §7.4.1: no close frame. */
-const closeAbnormal = 1006;
 
 type Open = Extract<ToWorker, { kind: "open" }>;
 
 /** How often the round trip is measured while somebody looks. */
 const probeIntervalMs = 5_000;
 
-/** Output is posted in pieces of at most this size, each a copy out of the module's memory. */
-const outputPieceOctets = 64 * 1024;
-
-/** A page that has so much to draw is not told of less than a whole piece more: each message costs it as much as drawing some lines. */
-const plentyToDrawOctets = 128 * 1024;
-
-/** Input in pieces from this size on is a paste, whose way is reported until nothing of it waits. */
-const pasteOctets = 4 * 1024;
+/** An alarm that is so late shows that the machine slept, or the browser froze the page: what the socket is worth is unknown. */
+const wokenAfterMs = 3_000;
 
 export class SessionDriver {
   readonly #ports: DriverPorts;
-  readonly #input = new InputQueue();
   readonly #sockets: SocketKeeper;
+  readonly #attempt: SocketAttempt;
+  readonly #input: InputQueue;
+  readonly #output: OutputMail;
+  readonly #alarm: Alarm;
   #module: EngineModule | null = null;
   #session: EngineSession | null = null;
   /** What the page said before the module was there. */
   #early: ToWorker[] = [];
   #state: "idle" | "opening" | "started" | "over" = "idle";
-  #shellRuns = false;
-  #linkLost = false;
+  #addresses: AttemptAddresses = { socket: "", health: "" };
+  /** How the last present socket ended; of interest if that ended the session, without a word. */
+  #socketEnd: SocketEnd | null = null;
   /** The engine has said how it ended. */
   #endSaid = false;
-  #visible = false;
-  /** Output that the page has been given and has not committed. */
-  #uncommitted = 0;
-  #inputReceived = 0;
-  #inputReported = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #timerDue = Number.POSITIVE_INFINITY;
   #probeTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(ports: DriverPorts) {
     this.#ports = ports;
+    const { post, now } = ports;
     this.#sockets = new SocketKeeper({
       openSocket: ports.openSocket,
-      opened: () => this.#guard(() => this.#startWhenReady()),
+      opened: () => this.#guard(() => this.#onSocketOpen()),
+      failed: (end) => this.#guard(() => this.#onSocketFailed(end)),
       message: (data) => this.#guard(() => this.#onSocketMessage(data)),
       ended: (end) => this.#guard(() => this.#onSocketEnd(end)),
-      drained: () => this.#guard(() => this.#session && this.#drain(this.#session)),
+      drained: () => this.#guard(() => this.#drain()),
     });
+    this.#attempt = new SocketAttempt({
+      sockets: this.#sockets,
+      fetch: ports.fetch,
+      now,
+      askProof: (attempt) => post({ kind: "proofWanted", attempt }),
+      ready: (proof) => this.#goOn(proof),
+      failed: () => this.#session?.socketFailed(now()),
+    });
+    this.#input = new InputQueue({
+      take: (octets) => this.#session?.input(octets, now()) ?? 0,
+      waitingInEngine: () => this.#session?.inputWaiting ?? 0,
+      report: (bytes, received) => post({ kind: "inputQueued", bytes, received }),
+    });
+    this.#output = new OutputMail({
+      take: (least, most) => this.#session?.takeOutput(least, most) ?? null,
+      post: (bytes) => post({ kind: "output", bytes }, [bytes.buffer]),
+    });
+    this.#alarm = new Alarm(now, (lateMs) => this.#guard(() => this.#onAlarm(lateMs)));
   }
 
   /** One message of the page. The first is `open`. */
@@ -86,6 +98,7 @@ export class SessionDriver {
       (module) => this.#guard(() => this.#onModule(module, open)),
       (error: unknown) => this.#fail(error),
     );
+    this.#addresses = { socket: open.url, health: open.healthUrl };
     this.#sockets.open(open.url);
   }
 
@@ -100,10 +113,11 @@ export class SessionDriver {
   }
 
   #startWhenReady(): void {
-    if (this.#state !== "opening" || !this.#session || !this.#sockets.isOpen) return;
+    if (this.#state !== "opening" || !this.#session || !this.#sockets.isReady) return;
     this.#state = "started";
+    this.#sockets.adopt();
     this.#session.start(this.#ports.now());
-    this.#drain(this.#session);
+    this.#drain();
   }
 
   #handleEarly(message: ToWorker): void {
@@ -116,25 +130,39 @@ export class SessionDriver {
     this.#end();
   }
 
-  // ---- the socket ----
+  // ---- one socket after another ----
+
+  #onSocketOpen(): void {
+    if (this.#state === "opening") this.#startWhenReady();
+    else this.#attempt.whenReady();
+  }
+
+  #onSocketFailed(end: SocketEnd): void {
+    if (this.#state === "opening") {
+      this.#failSocket(end);
+    } else {
+      this.#session?.socketFailed(this.#ports.now());
+      this.#drain();
+    }
+  }
+
+  #goOn(proof: Uint8Array): void {
+    this.#sockets.adopt();
+    this.#session?.setProof(proof);
+    this.#session?.socketOpened(this.#ports.now());
+    this.#drain();
+  }
 
   #onSocketMessage(data: ArrayBuffer | string): void {
-    if (!this.#session || this.#state !== "started") {
-      this.#sockets.refuse("the server spoke before it was asked");
-      return;
-    }
-    if (typeof data === "string") this.#session.textMessage(this.#ports.now());
-    else this.#session.message(new Uint8Array(data), this.#ports.now());
-    this.#drain(this.#session);
+    if (typeof data === "string") this.#session?.textMessage(this.#ports.now());
+    else this.#session?.message(new Uint8Array(data), this.#ports.now());
+    this.#drain();
   }
 
   #onSocketEnd(end: SocketEnd): void {
-    if (this.#session && this.#state === "started") {
-      this.#session.socketClosed(this.#ports.now());
-      this.#drain(this.#session);
-    }
-    if (this.#endSaid) this.#end();
-    else this.#failSocket(end);
+    this.#socketEnd = end;
+    this.#session?.socketClosed(this.#ports.now());
+    this.#drain();
   }
 
   // ---- the page ----
@@ -148,83 +176,84 @@ export class SessionDriver {
         session.reply(message.prompt, message.reply, now);
         break;
       case "input":
-        this.#takeInput(message.bytes, session);
+        this.#input.push(message.bytes);
         break;
       case "resize":
         session.resize(message.size, now);
         break;
       case "commit":
         session.commit(message.bytes, now);
-        this.#uncommitted -= message.bytes;
+        this.#output.committed(message.bytes);
         break;
       case "screenLost":
         session.screenLost(now);
         break;
       case "visible":
-        this.#setVisible(message.visible);
+        this.#setVisible(message.visible, session);
+        break;
+      case "nudge":
+        this.#nudge(session, now);
+        break;
+      case "proof":
+        this.#attempt.answer(message.attempt, message.proof);
         break;
       case "disconnect":
         session.disconnect(now);
         break;
     }
-    this.#drain(session);
+    this.#drain();
   }
 
-  #takeInput(octets: Uint8Array, session: EngineSession): void {
-    this.#inputReceived += octets.length;
-    this.#input.push(octets);
-    this.#sendInput(session);
-    if (octets.length >= pasteOctets) this.#reportInput(this.#inputWaiting(session));
-  }
-
-  #sendInput(session: EngineSession): void {
-    if (this.#shellRuns) this.#input.drain((octets) => session.input(octets, this.#ports.now()));
-  }
-
-  #inputWaiting(session: EngineSession): number {
-    return this.#input.octets + session.inputWaiting;
-  }
-
-  #reportInput(octets: number): void {
-    this.#inputReported = octets;
-    this.#ports.post({ kind: "inputQueued", bytes: octets, received: this.#inputReceived });
-  }
-
-  #setVisible(visible: boolean): void {
-    this.#visible = visible;
+  #setVisible(visible: boolean, session: EngineSession): void {
+    if (visible) this.#attempt.hope();
+    session.setVisible(visible, this.#ports.now());
     clearInterval(this.#probeTimer);
     if (!visible) return;
     this.#probeTimer = setInterval(() => this.#guard(() => this.#probe()), probeIntervalMs);
     this.#probe();
   }
 
+  #nudge(session: EngineSession, now: number): void {
+    if (this.#state !== "started") return;
+    this.#attempt.hope();
+    session.nudge(now);
+  }
+
   #probe(): void {
-    if (!this.#session || this.#state !== "started" || !this.#visible) return;
-    this.#session.probe(this.#ports.now());
-    this.#drain(this.#session);
+    if (this.#state !== "started") return;
+    this.#session?.probe(this.#ports.now());
+    this.#drain();
   }
 
   // ---- the engine ----
 
-  /** Takes from the engine whatever it has for the socket, the page and the timer. To be called after everything else. */
-  #drain(session: EngineSession): void {
-    for (let moved = true; moved && this.#state !== "over"; ) {
+  /** Takes from the engine whatever it has for the sockets, the page and the alarm. To be called after everything else. */
+  #drain(): void {
+    const session = this.#session;
+    if (!session || this.#state === "over") return;
+    let isOver = false;
+    for (let moved = true; moved; ) {
       moved = this.#sendMessages(session);
       moved = this.#postActions(session) || moved;
-      moved = this.#postOutput(session) || moved;
+      moved = this.#output.send() || moved;
+      if (session.wantsClose && !isOver) {
+        moved = true;
+        this.#sockets.close();
+        session.socketClosed(this.#ports.now());
+        // A session that goes on has no socket now whose closing it could want.
+        isOver = session.wantsClose;
+      } else if (session.wantsSocket(this.#ports.now())) {
+        moved = true;
+        this.#attempt.begin(this.#addresses);
+      }
     }
-    if (this.#state === "over") return;
-    if (this.#linkLost && this.#sockets.isOpen) {
-      // Another socket could go on, but this driver has only one.
-      this.#failSocket({ opened: true, code: closeAbnormal, text: "" });
+    if (isOver) {
+      this.#finish();
       return;
     }
-    if (this.#inputReported > 0) {
-      const waiting = this.#inputWaiting(session);
-      if (waiting !== this.#inputReported) this.#reportInput(waiting);
-    }
-    if (session.wantsClose) this.#sockets.close();
-    this.#armTimer(session);
+    this.#input.look();
+    const wait = session.waitMs(this.#ports.now());
+    if (wait !== null) this.#alarm.set(wait);
   }
 
   #sendMessages(session: EngineSession): boolean {
@@ -244,51 +273,22 @@ export class SessionDriver {
     for (let action = session.nextAction(); action; action = session.nextAction()) {
       any = true;
       this.#say(action);
-      if (action.kind === "linkEstablished") this.#probe();
-      if (action.kind === "shellStarted" || action.kind === "inputReady") {
-        this.#shellRuns = true;
-        this.#sendInput(session);
-      }
+      if (action.kind === "linkEstablished") session.probe(this.#ports.now());
+      if (action.kind === "shellStarted" || action.kind === "inputReady") this.#input.flush();
     }
     return any;
-  }
-
-  #postOutput(session: EngineSession): boolean {
-    let any = false;
-    for (let output = this.#takeOutput(session); output; output = this.#takeOutput(session)) {
-      any = true;
-      this.#uncommitted += output.length;
-      this.#ports.post({ kind: "output", bytes: output }, [output.buffer]);
-    }
-    return any;
-  }
-
-  /** What waits for a whole piece is asked for again at the page's next commit, which is sure to come. */
-  #takeOutput(session: EngineSession): Uint8Array<ArrayBuffer> | null {
-    return session.takeOutput(this.#uncommitted < plentyToDrawOctets ? 1 : outputPieceOctets, outputPieceOctets);
   }
 
   #say(action: Action): void {
-    this.#linkLost = this.#linkLost || action.kind === "linkLost";
     this.#endSaid = this.#endSaid || isEnd(action);
     this.#ports.post({ kind: "action", action });
   }
 
-  /** A timer that is due earlier than needed stays: while much moves, deadlines move on all the time. */
-  #armTimer(session: EngineSession): void {
+  #onAlarm(lateMs: number): void {
     const now = this.#ports.now();
-    const wait = session.waitMs(now);
-    if (wait === null || now + wait >= this.#timerDue) return;
-    clearTimeout(this.#timer);
-    this.#timerDue = now + wait;
-    this.#timer = setTimeout(() => this.#guard(() => this.#onTimer()), wait);
-  }
-
-  #onTimer(): void {
-    this.#timerDue = Number.POSITIVE_INFINITY;
-    if (!this.#session) return;
-    this.#session.tick(this.#ports.now());
-    this.#drain(this.#session);
+    if (lateMs > wokenAfterMs && this.#session) this.#nudge(this.#session, now);
+    this.#session?.tick(now);
+    this.#drain();
   }
 
   // ---- the end ----
@@ -311,6 +311,12 @@ export class SessionDriver {
     this.#ports.post({ kind: "engineFailed", text: words === "" ? textOf(error) : `${textOf(error)} (${words})` });
   }
 
+  /** Nothing more is to be done; a session that ended before the relay had accepted may not have said why. */
+  #finish(): void {
+    if (this.#endSaid || !this.#socketEnd) this.#end();
+    else this.#failSocket(this.#socketEnd);
+  }
+
   #failSocket(failed: SocketEnd): void {
     if (this.#state === "over") return;
     this.#end();
@@ -319,9 +325,10 @@ export class SessionDriver {
 
   #end(): void {
     this.#state = "over";
-    clearTimeout(this.#timer);
+    this.#alarm.stop();
     clearInterval(this.#probeTimer);
-    this.#sockets.abandon();
+    this.#sockets.close();
+    this.#attempt.stop();
     this.#input.clear();
     this.#early = [];
     this.#session?.dispose();

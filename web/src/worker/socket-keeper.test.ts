@@ -38,9 +38,10 @@ class ScriptedSocket implements Socket {
   }
 }
 
-function scripted() {
+/** @param adopts  whether a socket becomes the present one as soon as it is open */
+function scripted({ adopts = true } = {}) {
   const sockets: ScriptedSocket[] = [];
-  const heard: (string | SocketEnd)[] = [];
+  const heard: (string | SocketEnd | { readonly failed: SocketEnd })[] = [];
   let refuses: Error | null = null;
   const keeper = new SocketKeeper({
     openSocket: () => {
@@ -49,7 +50,11 @@ function scripted() {
       sockets.push(socket);
       return socket;
     },
-    opened: () => heard.push("opened"),
+    opened: () => {
+      heard.push("opened");
+      if (adopts) keeper.adopt();
+    },
+    failed: (end) => heard.push({ failed: end }),
     message: (data) => heard.push(typeof data === "string" ? data : `${data.byteLength} octets`),
     ended: (end) => heard.push(end),
     drained: () => heard.push("drained"),
@@ -73,72 +78,114 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("a socket", () => {
-  it("is open when the other side speaks the protocol", () => {
+describe("a socket that is being opened", () => {
+  it("becomes the present one when the other side speaks the protocol", () => {
     const { keeper, heard, open } = scripted();
     const socket = open();
-    expect(keeper.isOpen).toBe(false);
+    expect(keeper.isReady).toBe(false);
     expect(keeper.hasRoom).toBe(false);
     socket.accept();
-    expect(keeper.isOpen).toBe(true);
+    expect(keeper.hasRoom).toBe(true);
     socket.say(new ArrayBuffer(3));
     expect(heard).toEqual(["opened", "3 octets"]);
   });
 
-  it("is none when the other side speaks no protocol of ours", () => {
+  it("waits for its adoption without a word, however long that takes", () => {
+    const { keeper, heard, open } = scripted({ adopts: false });
+    open().accept();
+    vi.advanceTimersByTime(3_600_000);
+    expect(keeper.isReady).toBe(true);
+    expect(keeper.hasRoom).toBe(false);
+    keeper.adopt();
+    expect(keeper.isReady).toBe(false);
+    expect(keeper.hasRoom).toBe(true);
+    expect(heard).toEqual(["opened"]);
+  });
+
+  it.each([
+    [
+      "speaks no protocol of ours",
+      (socket: ScriptedSocket) => socket.accept(""),
+      1002,
+      "the server does not speak glasshell.v1",
+    ],
+    ["closes", (socket: ScriptedSocket) => socket.end(1006, ""), 1006, ""],
+    ["does not answer for half a minute", () => vi.advanceTimersByTime(30_000), 1006, "no answer within 30 s"],
+  ])("has failed when the other side %s", (_name, happen, code, text) => {
     const { keeper, heard, open } = scripted();
-    open().accept("");
-    expect(keeper.isOpen).toBe(false);
-    expect(heard).toEqual([{ opened: false, code: 1002, text: "the server does not speak glasshell.v1" }]);
-  });
-
-  it("is given up when nobody answers for half a minute", () => {
-    const { heard, open } = scripted();
     const socket = open();
-    vi.advanceTimersByTime(29_999);
-    expect(heard).toEqual([]);
-    vi.advanceTimersByTime(1);
-    expect(heard).toEqual([{ opened: false, code: 1006, text: "no answer within 30 s" }]);
-    expect(socket.readyState).toBe(2);
+    happen(socket);
+    expect(heard).toEqual([{ failed: { opened: false, code, text } }]);
+    expect(keeper.isReady).toBe(false);
+    expect(socket.readyState).toBeGreaterThan(1);
+    socket.end(1006);
+    expect(heard.length).toBe(1);
   });
 
-  it("whose address the browser refuses ends at once", () => {
+  it("has failed when the other side speaks before it is asked", () => {
+    const { heard, open } = scripted({ adopts: false });
+    const socket = open();
+    socket.accept();
+    socket.say("hello");
+    const end = { opened: false, code: 1002, text: "the server spoke before it was asked" };
+    expect(heard).toEqual(["opened", { failed: end }]);
+  });
+
+  it("has failed at once if the browser refuses its address", () => {
     const { heard, keeper, refuseToOpen } = scripted();
     refuseToOpen(new Error("insecure"));
     keeper.open("ws://relay/");
-    expect(heard).toEqual([{ opened: false, code: 1006, text: "insecure" }]);
+    expect(heard).toEqual([{ failed: { opened: false, code: 1006, text: "insecure" } }]);
   });
 
-  it("ends with what the other side said, and whether it had been open", () => {
+  it("is dropped for the next one, or on demand, and not heard of again", () => {
     const { keeper, heard, open } = scripted();
-    const socket = open();
-    socket.accept();
-    socket.end(1012, "restarting");
-    expect(keeper.isOpen).toBe(false);
-    expect(heard).toEqual(["opened", { opened: true, code: 1012, text: "restarting" }]);
+    const first = open();
+    const second = open();
+    expect(first.readyState).toBe(2);
+    first.end(1006);
+    keeper.giveUp();
+    expect(second.readyState).toBe(2);
+    second.accept();
+    expect(heard).toEqual([]);
   });
 
-  it("that is closed in order is heard until its end", () => {
-    const { keeper, heard, open } = scripted();
-    const socket = open();
-    socket.accept();
-    keeper.close();
-    socket.say("the last words");
-    socket.end(1000);
-    expect(heard).toEqual(["opened", "the last words", { opened: true, code: 1000, text: "" }]);
-  });
-
-  it("that is abandoned, or replaced, is not heard of again", () => {
+  it("leaves the present one as it is, until it is adopted", () => {
     const { keeper, heard, open } = scripted();
     const first = open();
     first.accept();
     const second = open();
+    first.say("still here");
+    keeper.send(new Uint8Array(1));
+    expect(first.sent).toEqual([1]);
+    second.accept();
     expect(first.readyState).toBe(2);
     first.say("late");
     first.end(1006);
-    keeper.abandon();
-    second.accept();
-    second.end(1006);
+    keeper.send(new Uint8Array(2));
+    expect(second.sent).toEqual([2]);
+    expect(heard).toEqual(["opened", "still here", "opened"]);
+  });
+});
+
+describe("the present socket", () => {
+  it("ends with what the other side said", () => {
+    const { keeper, heard, open } = scripted();
+    const socket = open();
+    socket.accept();
+    socket.end(1012, "restarting");
+    expect(keeper.hasRoom).toBe(false);
+    expect(heard).toEqual(["opened", { opened: true, code: 1012, text: "restarting" }]);
+  });
+
+  it("that is closed is not heard of again", () => {
+    const { keeper, heard, open } = scripted();
+    const socket = open();
+    socket.accept();
+    keeper.close();
+    expect(socket.readyState).toBe(2);
+    socket.say("late");
+    socket.end(1000);
     expect(heard).toEqual(["opened"]);
   });
 });

@@ -1,5 +1,5 @@
-// The WebSockets of one session, one at a time: opens them, gives up those that do not come up, and knows how much a socket
-// may hold. It knows nothing of frames. No DOM may enter; the tests under Node run the same code.
+// The WebSockets of one session, one after another: the present one, which carries it, and at most one that is being opened to take
+// its place. It knows how much a socket may hold, and nothing of frames. No DOM may enter; the tests under Node run the same code.
 
 /** What is used of a WebSocket. */
 export type Socket = Pick<
@@ -17,12 +17,15 @@ export interface SocketEnd {
 export interface SocketKeeperPorts {
   /** May throw: a browser refuses some addresses at once. */
   readonly openSocket: (url: string, subprotocol: string) => Socket;
-  /** What is sent now goes out on a new socket. */
+  /** The one that was being opened is open, and may be adopted. */
   readonly opened: () => void;
+  /** The one that was being opened came to nothing. Not called for one that was abandoned. */
+  readonly failed: (end: SocketEnd) => void;
+  /** Of the present one. */
   readonly message: (data: ArrayBuffer | string) => void;
-  /** The present socket is no more. Not called for one that was abandoned. */
+  /** The present one is no more. Not called for one that was closed, abandoned or replaced here. */
   readonly ended: (end: SocketEnd) => void;
-  /** The socket was full and takes more. */
+  /** The present one was full and takes more. */
   readonly drained: () => void;
 }
 
@@ -50,8 +53,8 @@ const open = 1;
 
 export class SocketKeeper {
   readonly #ports: SocketKeeperPorts;
-  #socket: Socket | null = null;
-  #opened = false;
+  #present: Socket | null = null;
+  #next: Socket | null = null;
   #openTimer: ReturnType<typeof setTimeout> | undefined;
   #drainTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,36 +62,50 @@ export class SocketKeeper {
     this.#ports = ports;
   }
 
-  /** Opens a socket, in the place of the one before, which is abandoned. */
+  /** Opens a socket. One that is still being opened is given up for it; the present one stays. */
   open(url: string): void {
-    this.abandon();
+    this.giveUp();
     let socket: Socket;
     try {
       socket = this.#ports.openSocket(url, subprotocol);
     } catch (error) {
-      this.#ports.ended({ opened: false, code: closeAbnormal, text: textOf(error) });
+      this.#ports.failed({ opened: false, code: closeAbnormal, text: textOf(error) });
       return;
     }
-    this.#socket = socket;
-    this.#opened = false;
+    this.#next = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#onOpen(socket);
-    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => this.#ports.message(data);
-    socket.onclose = ({ code, reason }) => this.#end(code, reason);
+    socket.onmessage = () => this.#fail(closeProtocolError, "the server spoke before it was asked");
+    socket.onclose = ({ code, reason }) => this.#fail(code, reason);
     this.#openTimer = setTimeout(
-      () => this.#end(closeAbnormal, `no answer within ${openTimeoutMs / 1000} s`),
+      () => this.#fail(closeAbnormal, `no answer within ${openTimeoutMs / 1000} s`),
       openTimeoutMs,
     );
   }
 
-  get isOpen(): boolean {
-    return this.#opened && this.#socket?.readyState === open;
+  /** Whether there is one that was opened and not adopted yet. */
+  get isReady(): boolean {
+    return this.#next?.readyState === open;
   }
 
-  /** Whether `send` may be called. While it is not, `drained` or `ended` follows. */
+  /** The one that was opened takes the place of the present one, which is abandoned. */
+  adopt(): void {
+    const socket = this.#next;
+    if (!socket || !this.isReady) throw new Error("there is no open socket to adopt");
+    this.close();
+    this.#next = null;
+    this.#present = socket;
+    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => this.#ports.message(data);
+    socket.onclose = ({ code, reason }) => {
+      this.close();
+      this.#ports.ended({ opened: true, code, text: reason });
+    };
+  }
+
+  /** Whether `send` may be called. While it may not, and there is a present one, `drained` or `ended` follows. */
   get hasRoom(): boolean {
-    if (!this.isOpen || !this.#socket) return false;
-    if (this.#socket.bufferedAmount < socketOctets) return true;
+    if (this.#present?.readyState !== open) return false;
+    if (this.#present.bufferedAmount < socketOctets) return true;
     this.#drainTimer ??= setTimeout(() => this.#onDrainPoll(), drainPollMs);
     return false;
   }
@@ -97,59 +114,47 @@ export class SocketKeeper {
   send(octets: Uint8Array<ArrayBuffer>): void {
     // Node asks for the octets' length again once they are written. When the module's memory has grown meanwhile a view of it
     // has none, and the socket would seem full for ever.
-    this.#socket?.send(octets.slice());
+    this.#present?.send(octets.slice());
   }
 
-  /** Closes in order: what the socket holds still goes out, and `ended` follows. */
+  /** Closes the present one. What it holds still goes out before its close frame; nothing is heard of it any more. */
   close(): void {
-    this.#socket?.close(closeNormal);
+    clearTimeout(this.#drainTimer);
+    this.#drainTimer = undefined;
+    release(this.#present);
+    this.#present = null;
   }
 
-  /** Closes, and nothing is heard of it any more. */
-  abandon(): void {
-    this.#release()?.close(closeNormal);
-  }
-
-  /** The other side broke a rule that is below the frames. */
-  refuse(text: string): void {
-    this.#end(closeProtocolError, text);
+  /** Drops the one that is being opened. */
+  giveUp(): void {
+    clearTimeout(this.#openTimer);
+    release(this.#next);
+    this.#next = null;
   }
 
   #onOpen(socket: Socket): void {
     clearTimeout(this.#openTimer);
-    if (socket.protocol !== subprotocol) {
-      this.#end(closeProtocolError, `the server does not speak ${subprotocol}`);
-      return;
-    }
-    this.#opened = true;
-    this.#ports.opened();
+    if (socket.protocol === subprotocol) this.#ports.opened();
+    else this.#fail(closeProtocolError, `the server does not speak ${subprotocol}`);
+  }
+
+  #fail(code: number, text: string): void {
+    this.giveUp();
+    this.#ports.failed({ opened: false, code, text });
   }
 
   #onDrainPoll(): void {
     this.#drainTimer = undefined;
     if (this.hasRoom) this.#ports.drained();
   }
+}
 
-  #end(code: number, text: string): void {
-    const opened = this.#opened;
-    this.abandon();
-    this.#ports.ended({ opened, code, text });
-  }
-
-  #release(): Socket | null {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#opened = false;
-    clearTimeout(this.#openTimer);
-    clearTimeout(this.#drainTimer);
-    this.#drainTimer = undefined;
-    if (socket) {
-      socket.onopen = null;
-      socket.onmessage = null;
-      socket.onclose = null;
-    }
-    return socket;
-  }
+function release(socket: Socket | null): void {
+  if (!socket) return;
+  socket.onopen = null;
+  socket.onmessage = null;
+  socket.onclose = null;
+  if (socket.readyState <= open) socket.close(closeNormal);
 }
 
 export function textOf(error: unknown): string {

@@ -3,6 +3,7 @@ import wasmUrl from "@wasm/glasshell.wasm?url";
 import { EngineModule } from "../wasm/engine-module.ts";
 import type { ToWorker } from "./messages.ts";
 import { SessionDriver } from "./session-driver.ts";
+import { WakingClock } from "./waking-clock.ts";
 
 async function compile(url: string): Promise<WebAssembly.Module> {
   const response = await fetch(url);
@@ -17,11 +18,16 @@ const engine = compile(wasmUrl).then((module) => EngineModule.instantiate(module
 // Whoever opens a session is told; until then it is nobody's concern.
 engine.catch(() => undefined);
 
+const clock = new WakingClock(
+  () => performance.now(),
+  () => Date.now(),
+);
 const driver = new SessionDriver({
   engine,
   openSocket: (url, subprotocol) => new WebSocket(url, subprotocol),
+  fetch: (url, init) => fetch(url, init),
   post: (message, transfer = []) => self.postMessage(message, { transfer }),
-  now: () => performance.now(),
+  now: () => clock.now(),
 });
 
 self.addEventListener("message", (event: MessageEvent<ToWorker>) => driver.receive(event.data));

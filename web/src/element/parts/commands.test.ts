@@ -1,21 +1,23 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from "vitest";
 import { readSetting } from "../../session/settings.ts";
+import type { SessionState } from "../../session/view.ts";
 import { Commands } from "./commands.ts";
 import { type StripCommand, StripEvent } from "./status-strip.ts";
 
 beforeEach(() => localStorage.clear());
 
-function terminal(over = false) {
+function terminal(state: SessionState = "shell") {
   const done: string[] = [];
   const element = {
     fontSize: 14,
     screenReader: false,
     connect: () => void done.push("connect"),
+    reconnectNow: () => void done.push("reconnectNow"),
     disconnect: () => void done.push("disconnect"),
   };
   const commands = new Commands(element, {
-    over: () => over,
+    state: () => state,
     copy: () => void done.push("copy"),
     pasteClipboard: () => void done.push("pasteClipboard"),
     search: () => void done.push("search"),
@@ -50,11 +52,20 @@ describe("a key", () => {
   });
 
   it("connects again when the session is over, but not by being held down from before", () => {
-    const { press, done } = terminal(true);
+    const { press, done } = terminal("ended");
     press("Enter", { repeat: true });
     expect(done).toEqual([]);
     press("Enter");
     expect(done).toEqual(["connect"]);
+  });
+
+  it("does not wait for the relay that is out of reach, and leaves Enter to the shell", () => {
+    const { press, done } = terminal("reconnecting");
+    expect(press("Enter").taken).toBe(false);
+    press("Enter", { ...shifted, repeat: true });
+    expect(done).toEqual([]);
+    press("Enter", shifted);
+    expect(done).toEqual(["reconnectNow"]);
   });
 });
 
@@ -64,6 +75,7 @@ describe("the strip's menu", () => {
     ["paste", "pasteClipboard"],
     ["search", "search"],
     ["connect", "connect"],
+    ["reconnectNow", "reconnectNow"],
     ["disconnect", "disconnect"],
   ] as const)("%s does %s", (command, expected) => {
     const { choose, done } = terminal();

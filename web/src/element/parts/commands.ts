@@ -1,6 +1,7 @@
 // What the person asks of the terminal itself, by key or in the strip's menu, and not of the shell.
 import { writeSetting } from "../../session/settings.ts";
-import { commandOf, type KeyCommand, nextFontSize } from "../keys.ts";
+import type { SessionState } from "../../session/view.ts";
+import { commandOf, type KeyCommand, type KeyOwner, nextFontSize } from "../keys.ts";
 import type { StripCommand, StripEvent } from "./status-strip.ts";
 
 /** The terminal element, as far as a command reaches. */
@@ -8,12 +9,12 @@ export interface Commanded {
   fontSize: number;
   screenReader: boolean;
   connect(): void;
+  reconnectNow(): void;
   disconnect(): void;
 }
 
 export interface CommandPorts {
-  /** No session runs, so that no key is the shell's. */
-  readonly over: () => boolean;
+  readonly state: () => SessionState;
   readonly copy: () => void;
   readonly pasteClipboard: () => void;
   readonly search: () => void;
@@ -30,12 +31,13 @@ export class Commands {
 
   /** @return whether the key was taken and must not reach the shell */
   onKey(event: KeyboardEvent): boolean {
-    const command = commandOf(event, this.#ports.over());
+    const command = commandOf(event, ownerIn(this.#ports.state()));
     if (!command) return false;
     // The browser pastes by itself, and its paste event is what is used.
     if (command === "browserPaste") return true;
     event.preventDefault();
-    if (event.type === "keydown" && !(event.repeat && command === "reconnect")) this.#obey(command);
+    const connects = command === "reconnect" || command === "reconnectNow";
+    if (event.type === "keydown" && !(event.repeat && connects)) this.#obey(command);
     return true;
   }
 
@@ -67,9 +69,17 @@ export class Commands {
       case "reconnect":
         terminal.connect();
         return;
+      case "reconnectNow":
+        terminal.reconnectNow();
+        return;
       case "disconnect":
         terminal.disconnect();
         return;
     }
   }
+}
+
+function ownerIn(state: SessionState): KeyOwner {
+  if (state === "ended" || state === "failed") return "nobody";
+  return state === "reconnecting" ? "shellAway" : "shell";
 }

@@ -3,9 +3,10 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Failure } from "../../failure/explain.ts";
 import type { TerminalScreen } from "../../screen/terminal-screen.ts";
 import { KnownHosts } from "../../session/known-hosts.ts";
+import type { Identity } from "../../session/own-answers.ts";
 import type { InputEvents } from "../../session/paced-input.ts";
 import { RelayAddress } from "../../session/relay-address.ts";
-import { type Identity, Session } from "../../session/session.ts";
+import { Session } from "../../session/session.ts";
 import { startWorker } from "../../session/start-worker.ts";
 import type { Token } from "../../session/token.ts";
 import { applyFailure, idleView, isOver, type SessionView } from "../../session/view.ts";
@@ -74,10 +75,16 @@ export class Connection implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener("visibilitychange", this.#onVisibility);
+    document.addEventListener("resume", this.#onBack);
+    window.addEventListener("online", this.#onBack);
+    window.addEventListener("pageshow", this.#onBack);
   }
 
   hostDisconnected(): void {
     document.removeEventListener("visibilitychange", this.#onVisibility);
+    document.removeEventListener("resume", this.#onBack);
+    window.removeEventListener("online", this.#onBack);
+    window.removeEventListener("pageshow", this.#onBack);
   }
 
   connect(destination: Destination, screen: TerminalScreen): void {
@@ -144,6 +151,9 @@ export class Connection implements ReactiveController {
     this.#host.requestUpdate();
     this.#ports.changed(view, before);
   }
+
+  /** The network is back, or the page is: from the browser's memory of visited pages, or from its freezer. */
+  readonly #onBack = (): void => this.#session?.nudge();
 
   readonly #onVisibility = (): void => {
     this.#session?.setVisible(document.visibilityState === "visible");

@@ -1,5 +1,6 @@
 // What opens around a terminal's screen and goes away again: the bars over it, and the dialogs about a paste or a link.
 import { html, type ReactiveControllerHost } from "lit";
+import { formatDuration } from "../../i18n/duration.ts";
 import type { ScreenEvents, TerminalScreen } from "../../screen/terminal-screen.ts";
 import type { InputEvents } from "../../session/paced-input.ts";
 import type { Session } from "../../session/session.ts";
@@ -10,6 +11,9 @@ import { LinkDesk } from "./link-desk.ts";
 import { Notice } from "./notice.ts";
 import { PasteDesk } from "./paste-desk.ts";
 import { SearchDesk } from "./search-desk.ts";
+
+/** An absence that somebody may have wondered about. */
+const noticeableMs = 2_000;
 
 export interface DesksPorts {
   readonly localized: Localized;
@@ -49,6 +53,16 @@ export class Desks {
       end: () => screen()?.endSearch(),
       done,
     });
+  }
+
+  /** How many typed characters wait to be sent. */
+  get typedWaiting(): number {
+    return this.#paste.typedWaiting;
+  }
+
+  /** Who hardly noticed is not told. */
+  notifyBack(awayMs: number): void {
+    if (awayMs >= noticeableMs) this.notify(this.#ports.localized.texts.away.back(formatDuration(awayMs)));
   }
 
   /** What the session tells them of what is typed and pasted. */

@@ -3,15 +3,17 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { type Explanation, explain } from "../../failure/explain.ts";
 import type { Hop } from "../../i18n/catalogue.ts";
-import { isOver, type SessionView } from "../../session/view.ts";
+import { isOver, type SessionView, stateOf } from "../../session/view.ts";
 import { Localized } from "../../ui/localized.ts";
 import { sharedStyles } from "../../ui/styles.ts";
 import "./hop-path.ts";
 
-/** The person wants to connect (again), or to give the attempt up. */
+/** What the person wants: to connect (again), to give the attempt up, or to ask once more the tab that has the session. */
+export type OutcomeWish = "connect" | "giveUp" | "ask";
+
 export class OutcomeEvent extends Event {
-  readonly wish: "connect" | "giveUp";
-  constructor(wish: "connect" | "giveUp") {
+  readonly wish: OutcomeWish;
+  constructor(wish: OutcomeWish) {
     super("glasshell-outcome", { bubbles: true, composed: true });
     this.wish = wish;
   }
@@ -124,6 +126,8 @@ export class OutcomePanel extends LitElement {
   @property({ attribute: false }) view!: SessionView;
   /** Under a screen that is still in sight: a few lines instead of a page. */
   @property({ type: Boolean, reflect: true }) compact = false;
+  /** Another tab has the session. */
+  @property({ type: Boolean }) elsewhere = false;
   @property() relay = "";
   @property() node = "";
 
@@ -131,6 +135,7 @@ export class OutcomePanel extends LitElement {
 
   override render() {
     const { view } = this;
+    if (this.elsewhere) return this.#elsewhere();
     if (view.phase === "failed" && view.failure) return this.#failed(this.explanation());
     if (isOver(view) || view.phase === "idle") return this.#ended();
     return this.#busy();
@@ -156,9 +161,10 @@ export class OutcomePanel extends LitElement {
 
   #busy() {
     const { steps, terminal } = this.#localized.texts;
-    const { phase } = this.view;
     const step = ((): { text: string; at: Hop } => {
-      switch (phase) {
+      switch (stateOf(this.view)) {
+        case "reconnecting":
+          return { text: steps.reconnecting, at: "network" };
         case "handshake":
           return { text: steps.handshake(this.node), at: "route" };
         case "prompting":
@@ -181,6 +187,22 @@ export class OutcomePanel extends LitElement {
         <p class="busy" role="status">${step.text}</p>
         <div class="actions centre">
           <wa-button size="s" appearance="plain" @click=${() => this.#wish("giveUp")}>${terminal.cancel}</wa-button>
+        </div>
+      </div>
+    `;
+  }
+
+  #elsewhere() {
+    const { elsewhere } = this.#localized.texts;
+    return html`
+      <div class="panel">
+        <div class="text" role="status">
+          <h2>${elsewhere.title}</h2>
+          <p>${elsewhere.text}</p>
+        </div>
+        <div class="actions">
+          <wa-button variant="brand" @click=${() => this.#wish("ask")}>${elsewhere.ask}</wa-button>
+          <wa-button appearance="outlined" @click=${() => this.#wish("connect")}>${elsewhere.begin}</wa-button>
         </div>
       </div>
     `;
@@ -265,7 +287,7 @@ export class OutcomePanel extends LitElement {
     `;
   }
 
-  #wish(wish: "connect" | "giveUp"): void {
+  #wish(wish: OutcomeWish): void {
     this.dispatchEvent(new OutcomeEvent(wish));
   }
 }

@@ -42,7 +42,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
   #examined: string | null = null;
   #asked: Asked | null = null;
   #progress: PasteProgress | null = null;
-  #typedBehind = 0;
+  #typedWaiting = 0;
 
   constructor(host: ReactiveControllerHost, ports: PasteDeskPorts) {
     this.#host = host;
@@ -52,6 +52,11 @@ export class PasteDesk implements ReactiveController, InputEvents {
 
   hostDisconnected(): void {
     this.clear();
+  }
+
+  /** How many typed characters wait, behind a paste or for the relay. */
+  get typedWaiting(): number {
+    return this.#typedWaiting;
   }
 
   /** Looks through it, and asks first where a line could run at once. */
@@ -85,20 +90,23 @@ export class PasteDesk implements ReactiveController, InputEvents {
   };
 
   readonly waiting = (characters: number): void => {
-    this.#typedBehind = characters;
+    this.#typedWaiting = characters;
     this.#host.requestUpdate();
   };
 
   readonly refused = (): void => this.#ports.notify(this.#ports.localized.texts.typed.refused);
 
-  readonly dropped = (characters: number): void =>
-    this.#ports.notify(this.#ports.localized.texts.typed.dropped(characters));
+  readonly dropped: InputEvents["dropped"] = ({ characters, paste }): void => {
+    const { texts } = this.#ports.localized;
+    const lost = [paste ? texts.paste.cancelled : "", characters > 0 ? texts.typed.dropped(characters) : ""];
+    this.#ports.notify(lost.filter(Boolean).join(" "));
+  };
 
   clear(): void {
     this.#examined = null;
     this.#asked = null;
     this.#progress = null;
-    this.#typedBehind = 0;
+    this.#typedWaiting = 0;
     this.#host.requestUpdate();
   }
 
@@ -133,7 +141,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
         <div class="grow">
           <span>${paste.sending(size(sentOctets), size(totalOctets))}</span>
           <wa-progress-bar label=${paste.paste} value=${Math.round((100 * sentOctets) / totalOctets)}></wa-progress-bar>
-          ${this.#typedBehind > 0 ? html`<span class="quiet">${typed.behindPaste(this.#typedBehind)}</span>` : nothing}
+          ${this.#typedWaiting > 0 ? html`<span class="quiet">${typed.behindPaste(this.#typedWaiting)}</span>` : nothing}
         </div>
         <wa-button size="s" appearance="outlined" @click=${this.#onCancel}>${paste.cancel}</wa-button>
       </div>

@@ -1,7 +1,7 @@
 // The strip under a terminal: who can read the session, where it goes, how it is, how far away the node is.
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { isOver, type Phase, type SessionView } from "../../session/view.ts";
+import { isOver, type SessionState, type SessionView, stateOf } from "../../session/view.ts";
 import { Localized } from "../../ui/localized.ts";
 import { sharedStyles } from "../../ui/styles.ts";
 import type { Negotiated } from "../../worker/messages.ts";
@@ -15,6 +15,7 @@ export type StripCommand =
   | "defaultSize"
   | "screenReader"
   | "disconnect"
+  | "reconnectNow"
   | "connect";
 
 /** A choice in the strip's menu. */
@@ -182,7 +183,7 @@ export class StatusStrip extends LitElement {
         <slot name="start"></slot>
         ${this.#seal()}
         <span class="who" translate="no">${view.user ? `${view.user}@` : ""}${this.node}</span>
-        <span class="state" role="status"><span class="dot ${dotOf(view.phase)}"></span><span>${this.#stateText()}</span></span>
+        <span class="state" role="status"><span class="dot ${dotOf(stateOf(view))}"></span><span>${this.#stateText()}</span></span>
         ${this.sessionTitle ? html`<span class="title" title=${this.sessionTitle}>· ${this.sessionTitle}</span>` : nothing}
         <span class="space"></span>
         ${this.ringing ? html`<wa-icon name="bell" label=${this.#localized.texts.terminal.bell}></wa-icon>` : nothing}
@@ -241,8 +242,8 @@ export class StatusStrip extends LitElement {
 
   #stateText(): string {
     const { steps } = this.#localized.texts;
-    const { phase } = this.view;
-    switch (phase) {
+    const state = stateOf(this.view);
+    switch (state) {
       case "connecting":
         return steps.connecting(this.relay);
       case "handshake":
@@ -250,7 +251,7 @@ export class StatusStrip extends LitElement {
       case "authenticating":
         return steps.authenticating(this.node);
       default:
-        return steps[phase];
+        return steps[state];
     }
   }
 
@@ -258,7 +259,7 @@ export class StatusStrip extends LitElement {
     const { seal } = this.#localized.texts;
     const { phase, nodeRoundTripMs, relayRoundTripMs } = this.view;
     const ms = nodeRoundTripMs ?? relayRoundTripMs;
-    if (phase !== "shell" || ms === null) return nothing;
+    if (phase !== "shell" || this.view.away || ms === null) return nothing;
     const label = nodeRoundTripMs === null ? seal.roundTripRelay : seal.roundTripNode;
     return html`<span class="trip" title=${label} aria-label="${label}: ${seal.roundTrip(formatRoundTrip(ms))}" role="img">
       ${seal.roundTrip(formatRoundTrip(ms))}
@@ -266,7 +267,7 @@ export class StatusStrip extends LitElement {
   }
 
   #menu() {
-    const { terminal } = this.#localized.texts;
+    const { terminal, away } = this.#localized.texts;
     const running = this.view.phase === "shell";
     const over = this.view.phase === "ended" || this.view.phase === "failed" || this.view.phase === "idle";
     const item = (command: StripCommand, icon: string, text: string, key = "", disabled = false) => html`
@@ -289,6 +290,7 @@ export class StatusStrip extends LitElement {
           <wa-icon slot="icon" name="accessibility"></wa-icon>${terminal.screenReader}
         </wa-dropdown-item>
         <wa-divider></wa-divider>
+        ${this.view.away ? item("reconnectNow", "refresh", away.reconnectNow, "Ctrl+Shift+Enter") : nothing}
         ${over ? item("connect", "refresh", terminal.reconnect) : item("disconnect", "unplug", terminal.disconnect)}
       </wa-dropdown>
     `;
@@ -299,9 +301,9 @@ export class StatusStrip extends LitElement {
   };
 }
 
-function dotOf(phase: Phase): string {
-  if (phase === "shell" || phase === "failed") return phase;
-  return phase === "idle" || phase === "ended" ? "" : "busy";
+function dotOf(state: SessionState): string {
+  if (state === "shell" || state === "failed") return state;
+  return state === "idle" || state === "ended" ? "" : "busy";
 }
 
 declare global {

@@ -1,0 +1,104 @@
+// A try for another socket: the socket, and a fresh proof for the relay of who the user is, both asked for at once. It may be given
+// up for the next one at any moment; what still comes for it then is ignored. No DOM may enter.
+import { RelayProbe } from "./relay-probe.ts";
+import type { SocketKeeper } from "./socket-keeper.ts";
+
+export interface SocketAttemptPorts {
+  readonly sockets: SocketKeeper;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly now: () => number;
+  /** The page is to answer with `proof`. */
+  readonly askProof: (attempt: number) => void;
+  /** The socket is open and the proof is there. */
+  readonly ready: (proof: Uint8Array) => void;
+  /** There is no proof to be had now. */
+  readonly failed: () => void;
+}
+
+/**
+ * Which tries open a socket at once; the others ask by HTTP first, and open it when there was an answer. Ten sockets in vain within six
+ * minutes cost no delay in Chromium, twenty-five half a second, forty several.
+ */
+const directTries: ReadonlySet<number> = new Set([1, 2, 3, 5, 8, 12, 17, 23]);
+/** Once a minute while the page is seen: where HTTP is not let through, sockets may be. */
+const directEvery = 30;
+
+/** An answer is worth so long. */
+const reachedMs = 3_000;
+
+export interface AttemptAddresses {
+  readonly socket: string;
+  /** Answers plain HTTP where the relay is. */
+  readonly health: string;
+}
+
+export class SocketAttempt {
+  readonly #ports: SocketAttemptPorts;
+  readonly #probe: RelayProbe;
+  #addresses: AttemptAddresses = { socket: "", health: "" };
+  #number = 0;
+  /** Since the last one that was ready, or since there was reason to hope. */
+  #inVain = 0;
+  #reachedAt = Number.NEGATIVE_INFINITY;
+  #proof: Uint8Array | null = null;
+
+  constructor(ports: SocketAttemptPorts) {
+    this.#ports = ports;
+    this.#probe = new RelayProbe({ fetch: ports.fetch, reached: () => this.#onReached() });
+  }
+
+  /** Begins one, in the place of the one before. */
+  begin(addresses: AttemptAddresses): void {
+    this.stop();
+    this.#addresses = addresses;
+    this.#number += 1;
+    this.#inVain += 1;
+    this.#ports.askProof(this.#number);
+    const direct = directTries.has(this.#inVain) || this.#inVain % directEvery === 0;
+    if (direct || this.#ports.now() - this.#reachedAt < reachedMs) this.#ports.sockets.open(addresses.socket);
+    else this.#probe.start(addresses.health);
+  }
+
+  /** Something has happened that makes success likely: neither the present try nor the next asks first. */
+  hope(): void {
+    this.#inVain = Math.min(this.#inVain, 2);
+    if (!this.#probe.isAsking) return;
+    this.#probe.stop();
+    this.#ports.sockets.open(this.#addresses.socket);
+  }
+
+  /** The page's answer. @param proof  null: it could not get one */
+  answer(attempt: number, proof: Uint8Array | null): void {
+    if (attempt !== this.#number) {
+      proof?.fill(0);
+    } else if (proof) {
+      this.#proof = proof;
+      this.whenReady();
+    } else {
+      this.stop();
+      this.#ports.failed();
+    }
+  }
+
+  /** To be called when the socket is open, too. */
+  whenReady(): void {
+    const proof = this.#proof;
+    if (!proof || !this.#ports.sockets.isReady) return;
+    this.#proof = null;
+    this.#inVain = 0;
+    this.#ports.ready(proof);
+  }
+
+  /** Gives the present one up. */
+  stop(): void {
+    this.#proof?.fill(0);
+    this.#proof = null;
+    this.#probe.stop();
+    this.#ports.sockets.giveUp();
+  }
+
+  #onReached(): void {
+    this.#reachedAt = this.#ports.now();
+    this.#ports.sockets.open(this.#addresses.socket);
+  }
+}
