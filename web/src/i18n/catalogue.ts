@@ -264,6 +264,7 @@ export interface Catalogue {
     readonly behindPaste: (characters: number) => string;
     readonly refused: string;
     readonly dropped: (characters: number) => string;
+    readonly unsure: (characters: number) => string;
   };
 
   readonly clipboard: {

@@ -255,6 +255,7 @@ export const english: Catalogue = {
     refused: "So much waits already that what you type now is not kept.",
     dropped: (characters) =>
       `${plural(characters, "typed character was", "typed characters were")} not sent: the session had ended.`,
+    unsure: (characters) => `${plural(characters, "character", "characters")} typed just before may not have arrived.`,
   },
 
   clipboard: {

@@ -257,6 +257,8 @@ export const portuguese: Catalogue = {
     refused: "Já há tanto esperando que o que você digita agora não é guardado.",
     dropped: (characters) =>
       `${plural(characters, "caractere digitado não foi enviado", "caracteres digitados não foram enviados")}: a sessão já tinha terminado.`,
+    unsure: (characters) =>
+      `${plural(characters, "caractere digitado", "caracteres digitados")} pouco antes ${characters === 1 ? "pode não ter chegado" : "podem não ter chegado"}.`,
   },
 
   clipboard: {

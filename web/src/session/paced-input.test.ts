@@ -12,19 +12,22 @@ function recorded() {
   const sent: Uint8Array[] = [];
   const progress: (PasteProgress | null)[] = [];
   const waiting: number[] = [];
+  const clock = { now: 1_000_000 };
   const told: string[] = [];
   const input = new PacedInput({
     send: (octets) => sent.push(octets),
     progress: (now) => progress.push(now),
-    waiting: (characters) => waiting.push(characters),
+    waiting: ({ kept, onTheWay }) => waiting.push(kept + onTheWay),
+    now: () => clock.now,
     refused: () => told.push("refused"),
-    dropped: ({ characters, paste }) => told.push(`dropped ${characters}${paste ? " and a paste" : ""}`),
+    dropped: ({ kept, onTheWay, paste }) =>
+      told.push(`dropped ${kept}${onTheWay ? `, perhaps ${onTheWay}` : ""}${paste ? " and a paste" : ""}`),
   });
   const text = () => Buffer.concat(sent).toString();
   /** The Worker has all that was sent, and says how much of it waits. */
   const queued = (octets: number) => input.queued(octets, Buffer.concat(sent).length);
   const paste = (clipboard: string, bracketed = false) => input.paste(pasteOf(clipboard), bracketed);
-  return { input, paste, sent, progress, waiting, told, text, queued };
+  return { input, paste, sent, progress, waiting, told, text, queued, clock };
 }
 const octets = (text: string) => new TextEncoder().encode(text);
 
@@ -132,7 +135,7 @@ describe("while the relay is out of reach", () => {
   it("what is typed and pasted is kept, and goes in order once it is back", () => {
     const { input, paste, text, waiting } = recorded();
     input.type(octets("a"));
-    input.hold();
+    input.hold(0);
     input.type(octets("b"));
     expect(paste("日本")).toBeNull();
     input.type(octets("\x03"));
@@ -147,7 +150,7 @@ describe("while the relay is out of reach", () => {
   it("a paste under way stands still, and goes on before what was typed", () => {
     const { input, paste, text, queued } = recorded();
     paste("x".repeat(2 * pieceOctets));
-    input.hold();
+    input.hold(0);
     input.type(octets("y"));
     input.release();
     expect(text()).not.toContain("y");
@@ -157,7 +160,7 @@ describe("while the relay is out of reach", () => {
 
   it("no more is kept than its bound, of pastes neither", () => {
     const { input, paste, told } = recorded();
-    input.hold();
+    input.hold(0);
     expect(paste("x".repeat(2 * pieceOctets))).toBe("away");
     input.type(octets("y".repeat(typedLimitOctets - 1)));
     expect(paste("zz")).toBe("away");
@@ -168,7 +171,7 @@ describe("while the relay is out of reach", () => {
 
   it("where the mouse is does not matter", () => {
     const { input, text, waiting } = recorded();
-    input.hold();
+    input.hold(0);
     for (const report of ["\x1b[<35;10;5M", "\x1b[<0;10;5m", "\x1b[M !!", "\x1b[I", "\x1b[O"])
       input.type(octets(report));
     input.release();
@@ -176,9 +179,42 @@ describe("while the relay is out of reach", () => {
     expect(waiting).toEqual([]);
   });
 
+  it("what was typed since the relay was last heard waits, too, and is not sent twice", () => {
+    const { input, paste, text, waiting, clock } = recorded();
+    input.type(octets("heard"));
+    clock.now += 100;
+    input.type(octets("é"));
+    input.type(octets("\x1b[<35;10;5M"));
+    expect(paste("日本")).toBeNull();
+    clock.now += 8_000;
+    input.hold(8_050);
+    expect(waiting).toEqual([3]);
+    input.type(octets("x"));
+    expect(waiting).toEqual([3, 4]);
+    input.release();
+    expect(waiting).toEqual([3, 4, 0]);
+    expect(text()).toBe("heardé\x1b[<35;10;5M日本x");
+    clock.now += 10;
+    input.hold(5);
+    expect(waiting.at(-1)).toBe(0);
+  });
+
+  it("what may not have arrived is told apart from what never went when the session ends", () => {
+    const { input, told, waiting } = recorded();
+    input.type(octets("ab"));
+    input.hold(1);
+    input.type(octets("c"));
+    input.drop();
+    expect(told).toEqual(["dropped 1, perhaps 2"]);
+    expect(waiting.at(-1)).toBe(0);
+    input.hold(60_000);
+    input.drop();
+    expect(told.length).toBe(1);
+  });
+
   it("what never went is counted when the session ends", () => {
     const { input, text, told, waiting } = recorded();
-    input.hold();
+    input.hold(0);
     input.type(octets("é"));
     input.type(octets("\x1b[A"));
     input.drop();

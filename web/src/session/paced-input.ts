@@ -9,15 +9,33 @@ import { charactersIn, isReport } from "./typed.ts";
 export interface InputEvents {
   /** A large paste goes on; null when it is over. */
   readonly progress: (progress: PasteProgress | null) => void;
-  /** So many typed characters wait now, behind a paste or for the relay. */
-  readonly waiting: (characters: number) => void;
+  /** Typed characters wait now, behind a paste or for the relay. */
+  readonly waiting: (typed: WaitingCharacters) => void;
   /** So many characters wait already that the last ones were not kept. */
   readonly refused: () => void;
-  /** What waited when the session ended, and never went: at least one of the two. */
-  readonly dropped: (lost: { readonly characters: number; readonly paste: boolean }) => void;
+  /** What waited when the session ended. */
+  readonly dropped: (lost: LostInput) => void;
+}
+
+export interface WaitingCharacters {
+  /** Kept here. */
+  readonly kept: number;
+  /** Sent since the relay was last heard: the engine has them, and sends them again if they were lost on the way. */
+  readonly onTheWay: number;
+}
+
+/** At least one of the three. */
+export interface LostInput {
+  /** Characters that never went. */
+  readonly kept: number;
+  /** Characters of which nobody knows whether they arrived. */
+  readonly onTheWay: number;
+  readonly paste: boolean;
 }
 
 export interface PacedInputPorts extends InputEvents {
+  /** In milliseconds; goes on while the machine sleeps. */
+  readonly now: () => number;
   /** The octets are the receiver's afterwards. */
   readonly send: (octets: Uint8Array) => void;
 }
@@ -29,6 +47,9 @@ export const pasteLimitOctets = 128 * 1024 * 1024;
 /** How much may be typed behind a paste, or while the relay is out of reach: hours of typing. */
 export const typedLimitOctets = 64 * 1024;
 
+/** Longer than a relay is silent before the link takes it for dead, even while the page is hidden. */
+const recentMs = 90_000;
+
 const interrupt = 0x03; // ^C
 
 /** Why a paste was not taken. */
@@ -39,6 +60,11 @@ export type PasteRefusal =
   /** The relay is out of reach, and so much is not kept for it. */
   | "away";
 
+interface Typed {
+  readonly octets: Uint8Array;
+  readonly characters: number;
+}
+
 export class PacedInput {
   readonly #ports: PacedInputPorts;
   readonly #encoder = new TextEncoder();
@@ -47,9 +73,13 @@ export class PacedInput {
   #sentInAll = 0;
   #held = false;
   /** Typed, and not sent yet. */
-  #typed: Uint8Array[] = [];
+  #typed: Typed[] = [];
   #typedOctets = 0;
   #typedCharacters = 0;
+  /** What went lately of what was typed. */
+  #recent: { readonly at: number; readonly characters: number }[] = [];
+  #onTheWay = 0;
+  #said: WaitingCharacters = { kept: 0, onTheWay: 0 };
 
   constructor(ports: PacedInputPorts) {
     this.#ports = ports;
@@ -63,7 +93,7 @@ export class PacedInput {
   type(octets: Uint8Array): void {
     if (this.#paste && octets.length === 1 && octets[0] === interrupt) this.cancel();
     if (this.#paste || this.#held) this.#keep(octets, charactersIn(octets));
-    else this.#send(octets);
+    else this.#sendTyped({ octets, characters: charactersIn(octets) });
   }
 
   /** @return why nothing of it was taken, or null. */
@@ -95,33 +125,55 @@ export class PacedInput {
     this.#finishPaste();
   }
 
-  /** The relay is out of reach: what is typed from now on is kept. A paste under way stands still by itself. */
-  hold(): void {
+  /**
+   * The relay is out of reach: what is typed from now on is kept. A paste under way stands still by itself.
+   *
+   * @param lastHeardMs  how long ago the relay last said anything: what was typed since may not have arrived
+   */
+  hold(lastHeardMs: number): void {
     this.#held = true;
+    const heardAt = this.#ports.now() - lastHeardMs;
+    this.#onTheWay = this.#recent.reduce((sum, { at, characters }) => sum + (at > heardAt ? characters : 0), 0);
+    this.#sayWaiting();
   }
 
   /** The relay is back: what was kept goes, in order. */
   release(): void {
     this.#held = false;
-    if (!this.#paste) this.#sendTyped();
+    this.#onTheWay = 0;
+    if (!this.#paste) this.#sendKept();
+    this.#sayWaiting();
   }
 
   /** The session is over, and with it whatever has not gone. */
   drop(): void {
-    const lost = { characters: this.#typedCharacters, paste: this.pasting };
+    const lost = { kept: this.#typedCharacters, onTheWay: this.#onTheWay, paste: this.pasting };
     if (lost.paste) this.#ports.progress(null);
     this.#paste = null;
+    this.#onTheWay = 0;
+    this.#recent = [];
     this.#takeTyped();
-    if (lost.paste || lost.characters > 0) this.#ports.dropped(lost);
+    this.#sayWaiting();
+    if (lost.paste || lost.kept > 0 || lost.onTheWay > 0) this.#ports.dropped(lost);
   }
 
   #pasteAtOnce(paste: Paste, bracketed: boolean): PasteRefusal | null {
     const text = new PasteReader(paste.clipboard).read(paste.clipboard.length);
     const octets = this.#encoder.encode(bracketed ? bracketStart + text + bracketEnd : text);
-    if (!this.#held) this.#send(octets);
+    const characters = Array.from(text).length;
+    if (!this.#held) this.#sendTyped({ octets, characters });
     else if (this.#typedOctets + octets.length > typedLimitOctets) return "away";
-    else this.#keep(octets, Array.from(text).length);
+    else this.#keep(octets, characters);
     return null;
+  }
+
+  #sendTyped({ octets, characters }: Typed): void {
+    if (!isReport(octets)) {
+      const now = this.#ports.now();
+      this.#recent.push({ at: now, characters });
+      while ((this.#recent[0]?.at ?? now) < now - recentMs) this.#recent.shift();
+    }
+    this.#send(octets);
   }
 
   #keep(octets: Uint8Array, characters: number): void {
@@ -131,10 +183,18 @@ export class PacedInput {
       this.#ports.refused();
       return;
     }
-    this.#typed.push(octets);
+    this.#typed.push({ octets, characters });
     this.#typedOctets += octets.length;
     this.#typedCharacters += characters;
-    this.#ports.waiting(this.#typedCharacters);
+    this.#sayWaiting();
+  }
+
+  #sayWaiting(): void {
+    const kept = this.#typedCharacters;
+    const onTheWay = this.#onTheWay;
+    if (kept === this.#said.kept && onTheWay === this.#said.onTheWay) return;
+    this.#said = { kept, onTheWay };
+    this.#ports.waiting(this.#said);
   }
 
   #send(octets: Uint8Array): void {
@@ -151,19 +211,19 @@ export class PacedInput {
   #finishPaste(): void {
     this.#paste = null;
     this.#ports.progress(null);
-    if (!this.#held) this.#sendTyped();
+    if (!this.#held) this.#sendKept();
   }
 
-  #sendTyped(): void {
-    for (const octets of this.#takeTyped()) this.#send(octets);
+  #sendKept(): void {
+    for (const typed of this.#takeTyped()) this.#sendTyped(typed);
+    this.#sayWaiting();
   }
 
-  #takeTyped(): readonly Uint8Array[] {
+  #takeTyped(): readonly Typed[] {
     const typed = this.#typed;
     this.#typed = [];
     this.#typedOctets = 0;
     this.#typedCharacters = 0;
-    if (typed.length > 0) this.#ports.waiting(0);
     return typed;
   }
 }

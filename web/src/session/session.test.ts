@@ -54,7 +54,7 @@ async function scripted(
         progress: () => undefined,
         waiting: () => undefined,
         refused: () => undefined,
-        dropped: ({ characters }) => dropped.push(characters),
+        dropped: ({ kept }) => dropped.push(kept),
       },
       hostKeyNotStored: () => {
         notStored += 1;

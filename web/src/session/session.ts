@@ -88,6 +88,7 @@ export class Session {
     });
     this.#input = new PacedInput({
       send: (bytes) => this.#post({ kind: "input", bytes }, [bytes.buffer as ArrayBuffer]),
+      now: () => Date.now(),
       ...ports.input,
     });
   }
@@ -212,7 +213,7 @@ export class Session {
         this.#input.queued(message.bytes, message.received);
         return;
       case "action":
-        if (message.action.kind === "linkLost") this.#input.hold();
+        if (message.action.kind === "linkLost") this.#input.hold(message.action.lastHeardMs);
         if (message.action.kind === "linkResumed") this.#onBack();
         this.#act(applyAction(this.#view, message.action));
         return;

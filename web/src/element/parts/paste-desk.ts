@@ -1,7 +1,12 @@
 // Pasting: what is asked before, and what is shown while a large paste goes out.
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from "lit";
 import { examinePaste, needsQuestion, type Paste, PasteReader } from "../../screen/paste.ts";
-import { type InputEvents, type PasteRefusal, pasteLimitOctets } from "../../session/paced-input.ts";
+import {
+  type InputEvents,
+  type PasteRefusal,
+  pasteLimitOctets,
+  type WaitingCharacters,
+} from "../../session/paced-input.ts";
 import type { PasteProgress } from "../../session/paste-under-way.ts";
 import type { Localized } from "../../ui/localized.ts";
 import { nextTask } from "../../ui/next-task.ts";
@@ -30,6 +35,8 @@ const previewCharacters = 16 * 1024;
 /** A clipboard of this size takes a moment to look through, and the person is told. */
 const examinedVisibly = 4 * mebibyte;
 
+const none: WaitingCharacters = { kept: 0, onTheWay: 0 };
+
 interface Asked {
   readonly paste: Paste;
   readonly preview: readonly string[];
@@ -42,7 +49,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
   #examined: string | null = null;
   #asked: Asked | null = null;
   #progress: PasteProgress | null = null;
-  #typedWaiting = 0;
+  #waiting = none;
 
   constructor(host: ReactiveControllerHost, ports: PasteDeskPorts) {
     this.#host = host;
@@ -56,7 +63,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
 
   /** How many typed characters wait, behind a paste or for the relay. */
   get typedWaiting(): number {
-    return this.#typedWaiting;
+    return this.#waiting.kept + this.#waiting.onTheWay;
   }
 
   /** Looks through it, and asks first where a line could run at once. */
@@ -89,16 +96,20 @@ export class PasteDesk implements ReactiveController, InputEvents {
     this.#host.requestUpdate();
   };
 
-  readonly waiting = (characters: number): void => {
-    this.#typedWaiting = characters;
+  readonly waiting = (typed: WaitingCharacters): void => {
+    this.#waiting = typed;
     this.#host.requestUpdate();
   };
 
   readonly refused = (): void => this.#ports.notify(this.#ports.localized.texts.typed.refused);
 
-  readonly dropped: InputEvents["dropped"] = ({ characters, paste }): void => {
+  readonly dropped: InputEvents["dropped"] = ({ kept, onTheWay, paste }): void => {
     const { texts } = this.#ports.localized;
-    const lost = [paste ? texts.paste.cancelled : "", characters > 0 ? texts.typed.dropped(characters) : ""];
+    const lost = [
+      paste ? texts.paste.cancelled : "",
+      onTheWay > 0 ? texts.typed.unsure(onTheWay) : "",
+      kept > 0 ? texts.typed.dropped(kept) : "",
+    ];
     this.#ports.notify(lost.filter(Boolean).join(" "));
   };
 
@@ -106,7 +117,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
     this.#examined = null;
     this.#asked = null;
     this.#progress = null;
-    this.#typedWaiting = 0;
+    this.#waiting = none;
     this.#host.requestUpdate();
   }
 
@@ -141,7 +152,7 @@ export class PasteDesk implements ReactiveController, InputEvents {
         <div class="grow">
           <span>${paste.sending(size(sentOctets), size(totalOctets))}</span>
           <wa-progress-bar label=${paste.paste} value=${Math.round((100 * sentOctets) / totalOctets)}></wa-progress-bar>
-          ${this.#typedWaiting > 0 ? html`<span class="quiet">${typed.behindPaste(this.#typedWaiting)}</span>` : nothing}
+          ${this.#waiting.kept > 0 ? html`<span class="quiet">${typed.behindPaste(this.#waiting.kept)}</span>` : nothing}
         </div>
         <wa-button size="s" appearance="outlined" @click=${this.#onCancel}>${paste.cancel}</wa-button>
       </div>
