@@ -9,7 +9,6 @@ import type { ConfirmEvent } from "../element/parts/confirm-dialog.ts";
 import { RelayAddress } from "../session/relay-address.ts";
 import { readSetting, writeSetting } from "../session/settings.ts";
 import { prepareWorker } from "../session/start-worker.ts";
-import type { SessionState } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles, themeClasses, themeStyles } from "../ui/styles.ts";
@@ -17,22 +16,11 @@ import "../ui/webawesome.ts";
 import type { DemoLogin } from "./demo.ts";
 import "./node-list.ts";
 import type { OpenNodeEvent, PageProblem } from "./node-list.ts";
-import { fetchNodes, type NodeEntry, type NodeList } from "./nodes.ts";
+import { fetchNodes, type NodeList } from "./nodes.ts";
+import { isLive, isOver, type OpenSession, OpenSessions } from "./open-sessions.ts";
 import "./page-header.ts";
 import type { SettingEvent, TabEvent } from "./page-header.ts";
 import { pageStyles } from "./page-styles.ts";
-import { fragmentOf, routeIn } from "./route.ts";
-
-export interface OpenSession {
-  readonly id: number;
-  readonly node: string;
-  readonly label: string;
-  readonly user: string;
-  readonly state: SessionState;
-  readonly title: string;
-  /** The relay's name for it, or the one that the address had. */
-  readonly session: string;
-}
 
 const themes: readonly ThemeChoice[] = ["auto", "light", "dark"];
 
@@ -45,9 +33,6 @@ export class GlasshellPage extends LitElement {
 
   @state() private list: NodeList | null = null;
   @state() private problem: PageProblem | null = null;
-  @state() private sessions: readonly OpenSession[] = [];
-  /** null: the list. */
-  @state() private active: number | null = null;
   @state() private closing: OpenSession | null = null;
   @state() private theme: ThemeChoice = themes.find((theme) => theme === readSetting("theme")) ?? "auto";
   @state() private terminalLoaded = false;
@@ -57,11 +42,14 @@ export class GlasshellPage extends LitElement {
   readonly #localized = new Localized(this);
   readonly #scheme = new SystemColourScheme(this);
   readonly #relay = new RelayAddress("", document.baseURI);
-  #lastId = 0;
+  readonly #sessions = new OpenSessions(this, {
+    nodes: () => this.list?.nodes ?? [],
+    opened: () => void this.#loadTerminal(),
+    activated: () => void this.updateComplete.then(() => this.#openTerminal()?.focus()),
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("popstate", this.#onPopState);
     window.addEventListener("beforeunload", this.#onBeforeUnload);
     window.addEventListener("focus", this.#onLook);
     document.addEventListener("visibilitychange", this.#onLook);
@@ -70,7 +58,6 @@ export class GlasshellPage extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("popstate", this.#onPopState);
     window.removeEventListener("beforeunload", this.#onBeforeUnload);
     window.removeEventListener("focus", this.#onLook);
     document.removeEventListener("visibilitychange", this.#onLook);
@@ -82,7 +69,7 @@ export class GlasshellPage extends LitElement {
     const scheme = this.#scheme.resolve(this.theme);
     document.documentElement.style.colorScheme = scheme;
     document.body.style.background = scheme === "dark" ? "#0a0e11" : "#f4f6f7";
-    const open = this.#openSession();
+    const open = this.#sessions.active;
     const title = open ? `${open.title || open.label} · Glasshell` : "Glasshell";
     document.title = this.wanted ? texts.elsewhere.hereTitle(title) : title;
   }
@@ -91,7 +78,7 @@ export class GlasshellPage extends LitElement {
     const scheme = this.#scheme.resolve(this.theme);
     const { texts } = this.#localized;
     const { closing } = this;
-    const open = this.#openSession();
+    const open = this.#sessions.active;
     return html`
       <div
         class=${themeClasses(scheme)}
@@ -102,21 +89,21 @@ export class GlasshellPage extends LitElement {
         @glasshell-reload=${this.#loadAgain}
       >
         <glasshell-page-header
-          .sessions=${this.sessions}
-          .active=${this.active}
+          .sessions=${this.#sessions.all}
+          .active=${this.#sessions.activeId}
           .theme=${this.theme}
         >
           <a class="skip" href="#content" @click=${this.#skip}>${texts.page.skipToContent}</a>
         </glasshell-page-header>
         <main id="content" tabindex="-1">
           ${open ? html`<h1 class="visually-hidden">${texts.terminal.label(open.label)}</h1>` : nothing}
-          <div class="home" ?hidden=${this.active !== null}>
+          <div class="home" ?hidden=${this.#sessions.activeId !== null}>
             <glasshell-node-list .list=${this.list} .problem=${this.problem} demo=${this.#demoState()}></glasshell-node-list>
           </div>
           ${
             this.terminalLoaded
               ? repeat(
-                  this.sessions,
+                  this.#sessions.all,
                   (session) => session.id,
                   (session) => this.#terminal(session),
                 )
@@ -135,10 +122,6 @@ export class GlasshellPage extends LitElement {
     `;
   }
 
-  #openSession(): OpenSession | undefined {
-    return this.sessions.find((session) => session.id === this.active);
-  }
-
   #terminal(session: OpenSession) {
     const login = this.list?.demo === true && this.demoLogin?.node === session.node ? this.demoLogin : null;
     return html`
@@ -148,10 +131,10 @@ export class GlasshellPage extends LitElement {
         session=${session.session}
         theme=${this.theme}
         .identity=${login && { user: login.user, privateKey: login.key }}
-        ?hidden=${session.id !== this.active}
+        ?hidden=${session.id !== this.#sessions.activeId}
         @glasshell-state=${(event: GlasshellStateEvent) => this.#onState(session.id, event)}
         @glasshell-wanted=${() => this.#onWanted(session.id)}
-        @glasshell-title=${(event: GlasshellTitleEvent) => this.#change(session.id, { title: event.title })}
+        @glasshell-title=${(event: GlasshellTitleEvent) => this.#sessions.change(session.id, { title: event.title })}
       >
         ${
           this.list?.demo && !login
@@ -175,7 +158,7 @@ export class GlasshellPage extends LitElement {
       this.problem = { missing: "list", text: textOf(error) };
     }
     // Only now: whether a demo's login may be used is known.
-    this.#follow();
+    this.#sessions.follow();
     // The terminal is most of the page; by the time a person has chosen a node it is there.
     const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200));
     idle(() => void this.#loadTerminal());
@@ -189,16 +172,14 @@ export class GlasshellPage extends LitElement {
       return;
     }
     this.terminalLoaded = true;
-    if (this.sessions.length === 0) prepareWorker();
+    if (this.#sessions.all.length === 0) prepareWorker();
   }
 
   /** Nobody is waiting for it yet: whoever opens a node tries again. Otherwise the list says what is the matter. */
   #onTerminalMissing(error: unknown): void {
-    if (this.sessions.length === 0) return;
-    this.sessions = [];
-    history.replaceState(null, "", location.pathname + location.search);
+    if (this.#sessions.all.length === 0) return;
     this.problem = { missing: "terminal", text: textOf(error) };
-    this.#activate(null);
+    this.#sessions.closeAll();
   }
 
   readonly #loadAgain = (): void => {
@@ -206,42 +187,6 @@ export class GlasshellPage extends LitElement {
     if (this.problem?.missing === "terminal") location.reload();
     else void this.#load();
   };
-
-  /** Shows what the address asks for. */
-  #follow(): void {
-    const route = routeIn(location.hash);
-    if (!route) {
-      this.active = null;
-      return;
-    }
-    const state: unknown = history.state;
-    const { node, session } = route;
-    const wanted =
-      this.sessions.find(({ id }) => id === state) ??
-      this.sessions.find((open) => (session === "" ? open.node === node : open.session === session));
-    const entry = this.list?.nodes.find(({ name }) => name === node) ?? { name: node, label: node, user: "" };
-    if (wanted) this.#activate(wanted.id);
-    else this.#openNode(entry, "replace", session);
-  }
-
-  #openNode(node: Pick<NodeEntry, "name" | "label" | "user">, entry: "push" | "replace", session = ""): void {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    this.sessions = [
-      ...this.sessions,
-      { id, node: node.name, label: node.label, user: node.user, state: "connecting", title: "", session },
-    ];
-    void this.#loadTerminal();
-    const fragment = fragmentOf({ node: node.name, session });
-    if (entry === "push") history.pushState(id, "", fragment);
-    else history.replaceState(id, "", fragment);
-    this.#activate(id);
-  }
-
-  #activate(id: number | null): void {
-    this.active = id;
-    void this.updateComplete.then(() => this.#openTerminal()?.focus());
-  }
 
   #openTerminal(): HTMLElement | null {
     return this.renderRoot.querySelector("glasshell-terminal:not([hidden])");
@@ -252,20 +197,16 @@ export class GlasshellPage extends LitElement {
     setTimeout(() => this.#openTerminal()?.focus());
   };
 
-  #change(id: number, change: Partial<Pick<OpenSession, "state" | "title" | "session">>): void {
-    this.sessions = this.sessions.map((session) => (session.id === id ? { ...session, ...change } : session));
-  }
-
   #onState(id: number, event: GlasshellStateEvent): void {
-    const { sessionId } = event.target as GlasshellTerminal;
-    this.#change(id, { state: event.state, session: isOver(event.state) ? "" : sessionId });
-    const open = this.#openSession();
-    if (open?.id === id) history.replaceState(id, "", fragmentOf(open));
+    const { session, sessionId } = event.target as GlasshellTerminal;
+    // One that has not begun, because another tab has the session, still means that one.
+    const meant = event.state === "idle" ? session : sessionId;
+    this.#sessions.change(id, { state: event.state, session: isOver(event.state) ? "" : meant });
   }
 
   /** A browser lets few tabs come forward by themselves, so it is marked, too. */
   #onWanted(id: number): void {
-    this.#activate(id);
+    this.#sessions.activate(id);
     this.wanted = true;
     window.focus();
   }
@@ -274,34 +215,19 @@ export class GlasshellPage extends LitElement {
     if (document.hasFocus()) this.wanted = false;
   };
 
-  #close(id: number): void {
-    this.sessions = this.sessions.filter((session) => session.id !== id);
-    if (this.active !== id) return;
-    history.replaceState(null, "", location.pathname + location.search);
-    this.#activate(null);
-  }
-
-  readonly #onOpenNode = (event: OpenNodeEvent): void => this.#openNode(event.node, "push");
+  readonly #onOpenNode = (event: OpenNodeEvent): void => this.#sessions.open(event.node, "push");
 
   readonly #onTab = (event: TabEvent): void => {
-    const session = this.sessions.find(({ id }) => id === event.session);
-    if (!session) {
-      history.pushState(null, "", location.pathname + location.search);
-      this.#activate(null);
-    } else if (event.wish === "show") {
-      history.pushState(session.id, "", fragmentOf(session));
-      this.#activate(session.id);
-    } else if (isLive(session.state)) {
-      this.closing = session;
-    } else {
-      this.#close(session.id);
-    }
+    const session = this.#sessions.all.find(({ id }) => id === event.session) ?? null;
+    if (!session || event.wish === "show") this.#sessions.show(session);
+    else if (isLive(session.state)) this.closing = session;
+    else this.#sessions.close(session.id);
   };
 
   readonly #onCloseAnswer = (event: ConfirmEvent): void => {
     const { closing } = this;
     this.closing = null;
-    if (closing && event.agreed) this.#close(closing.id);
+    if (closing && event.agreed) this.#sessions.close(closing.id);
   };
 
   readonly #onSetting = (event: SettingEvent): void => {
@@ -314,21 +240,10 @@ export class GlasshellPage extends LitElement {
     this.renderRoot.querySelector<HTMLElement>("#content")?.focus();
   };
 
-  readonly #onPopState = (): void => this.#follow();
-
   /** Ctrl+W is close to hand in a shell and cannot be taken from the browser; the browser asks instead. */
   readonly #onBeforeUnload = (event: BeforeUnloadEvent): void => {
-    if (this.sessions.some((session) => isLive(session.state))) event.preventDefault();
+    if (this.#sessions.all.some((session) => isLive(session.state))) event.preventDefault();
   };
-}
-
-function isOver(state: SessionState): boolean {
-  return state === "ended" || state === "failed";
-}
-
-/** Whether something runs on the node that would end with it. */
-function isLive(state: SessionState): boolean {
-  return state === "shell" || state === "reconnecting";
 }
 
 function textOf(error: unknown): string {

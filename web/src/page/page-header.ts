@@ -7,8 +7,8 @@ import type { SessionState } from "../session/view.ts";
 import type { ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles } from "../ui/styles.ts";
-import type { OpenSession } from "./glasshell-page.ts";
 import { logo } from "./logo.ts";
+import type { OpenSession } from "./open-sessions.ts";
 
 /** Show or close a session; no session is the list of nodes. */
 export class TabEvent extends Event {
@@ -139,7 +139,8 @@ export class PageHeader extends LitElement {
       .dot.failed {
         background: var(--wa-color-danger-60);
       }
-      .dot.ended {
+      .dot.ended,
+      .dot.idle {
         background: var(--wa-color-neutral-60);
       }
       .settings wa-button wa-icon {
@@ -254,8 +255,16 @@ export class PageHeader extends LitElement {
 }
 
 function stateText(state: SessionState, steps: Catalogue["steps"]): string {
-  if (state === "shell" || state === "ended" || state === "failed" || state === "reconnecting") return steps[state];
-  return steps.prompting;
+  switch (state) {
+    case "shell":
+    case "idle":
+    case "ended":
+    case "failed":
+    case "reconnecting":
+      return steps[state];
+    default:
+      return steps.prompting;
+  }
 }
 
 declare global {
