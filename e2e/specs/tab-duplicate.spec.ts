@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/accessible.ts";
 import { Glasshell } from "../support/glasshell.ts";
 import type { Stand } from "../support/stand.ts";
 import type { TabbedBrowser } from "../support/tabbed-browser.ts";
@@ -23,6 +24,9 @@ test("should ask the tab that has the session to come forward, and offer a new o
   const { owner, other } = await duplicate(tabs, stand);
   const [mine, theirs] = [new Glasshell(owner), new Glasshell(other)];
   await theirs.expectEnded("This session is open in another tab");
+  await expect(theirs.state).toHaveText("Not connected");
+  await expect(other).toHaveURL(owner.url());
+  await expectAccessible(other);
   await expect(owner).toHaveTitle(/^▶ Here: web-1/);
   await expect(mine.element.getByText("Another tab asked for this session. It is here.")).toBeAttached();
 
@@ -31,7 +35,7 @@ test("should ask the tab that has the session to come forward, and offer a new o
   await mine.run("echo mine-$((40+2))", "mine-42");
 
   await other.bringToFront();
-  await theirs.element.getByRole("button", { name: "Ask it again" }).click();
+  await theirs.element.getByRole("button", { name: "Ask it to come forward" }).click();
   await expect(owner).toHaveTitle(/^▶ Here: web-1/);
   await theirs.element.getByRole("button", { name: "New session here" }).click();
   await expectSignIn(theirs);

@@ -6,7 +6,7 @@ import type { Renderer, RendererChoice, ScreenLook, TerminalScreen } from "../sc
 import type { Identity } from "../session/own-answers.ts";
 import { readSetting } from "../session/settings.ts";
 import type { Token } from "../session/token.ts";
-import { type Away, isOver, type SessionState, type SessionView, stateOf } from "../session/view.ts";
+import { isOver, type SessionState, type SessionView, stateOf } from "../session/view.ts";
 import { SystemColourScheme, type ThemeChoice } from "../ui/colour-scheme.ts";
 import { Localized } from "../ui/localized.ts";
 import { sharedStyles, themeClasses, themeStyles } from "../ui/styles.ts";
@@ -20,16 +20,16 @@ import {
   GlasshellWantedEvent,
 } from "./events.ts";
 import { readFontSize } from "./keys.ts";
-import "./parts/away-panel.ts";
 import type { AwayEvent } from "./parts/away-panel.ts";
 import { Bell } from "./parts/bell.ts";
 import { Commands } from "./parts/commands.ts";
 import { Connection } from "./parts/connection.ts";
 import { Desks } from "./parts/desks.ts";
+import type { ElsewherePanel } from "./parts/elsewhere-panel.ts";
 import { FocusKeeper } from "./parts/focus-keeper.ts";
-import { Ownership } from "./parts/ownership.ts";
-import "./parts/outcome-panel.ts";
 import type { OutcomeEvent, OutcomePanel } from "./parts/outcome-panel.ts";
+import { Ownership } from "./parts/ownership.ts";
+import { awayPanel, isShellAway, outcomePanel } from "./parts/panels.ts";
 import { Stage } from "./parts/stage.ts";
 import "./parts/status-strip.ts";
 import { promptDialogs } from "./prompts/prompt-dialogs.ts";
@@ -96,6 +96,7 @@ export class GlasshellTerminal extends LitElement {
 
   @query(".screen") private screenHost!: HTMLElement;
   @query("glasshell-outcome-panel") private outcome!: OutcomePanel | null;
+  @query("glasshell-elsewhere-panel") private elsewhere!: ElsewherePanel | null;
 
   readonly #localized = new Localized(this);
   readonly #scheme = new SystemColourScheme(this);
@@ -192,7 +193,7 @@ export class GlasshellTerminal extends LitElement {
 
   override focus(): void {
     if (this.#screenInSight) this.#screen?.focus();
-    else this.outcome?.focus();
+    else (this.elsewhere ?? this.outcome)?.focus();
   }
 
   /** What a shell has shown stays in sight, above what became of it. */
@@ -218,15 +219,9 @@ export class GlasshellTerminal extends LitElement {
     const scheme = this.#scheme.resolve(this.theme);
     const running = view.phase === "shell";
     const keepsScreen = this.#screenInSight;
-    const outcome = html`
-      <glasshell-outcome-panel
-        .view=${view}
-        ?compact=${keepsScreen}
-        ?elsewhere=${this.#ownership.isElsewhere}
-        relay=${relay}
-        node=${this.node}
-      ></glasshell-outcome-panel>
-    `;
+    const names = { relay, node: this.node };
+    const { isElsewhere: elsewhere } = this.#ownership;
+    const outcome = outcomePanel(view, { ...names, elsewhere, compact: keepsScreen });
     return html`
       <div
         class="${themeClasses(scheme)} ${scheme} ${this.#bell.ringing ? "ringing" : ""}"
@@ -240,14 +235,16 @@ export class GlasshellTerminal extends LitElement {
       >
         <div class="field">
           <div
-            class="screen ${keepsScreen ? "" : "covered"} ${running && view.away ? "away" : ""}"
+            class="screen ${keepsScreen ? "" : "covered"} ${isShellAway(view) ? "away" : ""}"
             part="screen"
             @paste=${{ handleEvent: this.#desks.onPaste, capture: true }}
           ></div>
           <div class="flash"></div>
           ${keepsScreen ? nothing : html`<div class="outcome">${outcome}</div>`}
-          ${running && view.away ? this.#awayPanel(view, view.away) : nothing}
-          <div class="bars">${this.#desks.bars()}</div>
+          <div class="over">
+            <div class="bars">${this.#desks.bars()}</div>
+            ${awayPanel(view, this.#desks.typedWaiting, names)}
+          </div>
         </div>
         <div class="aftermath">${keepsScreen && !running ? outcome : nothing}</div>
         <glasshell-status-strip
@@ -268,20 +265,6 @@ export class GlasshellTerminal extends LitElement {
     `;
   }
 
-  #awayPanel(view: SessionView, away: Away) {
-    return html`
-      <div class="awayPlace">
-        <glasshell-away-panel
-          .away=${away}
-          .graceMs=${view.graceMs}
-          .typed=${this.#desks.typedWaiting}
-          relay=${this.#connection.relayName}
-          node=${this.node}
-        ></glasshell-away-panel>
-      </div>
-    `;
-  }
-
   get #screen(): TerminalScreen | null {
     return this.#stage.screen;
   }
@@ -298,8 +281,10 @@ export class GlasshellTerminal extends LitElement {
   }
 
   async #begin(): Promise<void> {
-    if (await this.#ownership.find(this.session)) this.focus();
-    else if (this.isConnected && !this.#connection.session) this.connect();
+    if (await this.#ownership.find(this.session)) {
+      this.dispatchEvent(new GlasshellStateEvent(this.state));
+      this.focus();
+    } else if (this.isConnected && !this.#connection.session) this.connect();
   }
 
   #onWanted(): void {
@@ -311,13 +296,12 @@ export class GlasshellTerminal extends LitElement {
     this.#ownership.follow(view);
     if (stateOf(view) !== stateOf(before)) this.dispatchEvent(new GlasshellStateEvent(stateOf(view)));
     if (before.away && !view.away && view.backAfterMs !== null) this.#desks.notifyBack(view.backAfterMs);
+    if (view.away || view.failure?.kind === "closedWhileAway") this.#desks.retractBack();
     if (view.phase === before.phase) return;
     if (view.phase === "ended" && view.exit) this.dispatchEvent(new GlasshellExitEvent(view.exit));
     if (view.phase === "failed") void this.#reportFailure();
     if (view.phase === "shell") for (const banner of this.#connection.bannersUnseen) this.#screen?.writeText(banner);
     if (isOver(view)) this.#desks.clear();
-    // It was lost before it was back.
-    if (view.failure?.kind === "closedWhileAway") this.#desks.notify("");
     if (view.phase === "shell" || isOver(view)) void this.#focusKeeper.takeIfOurs();
   }
 

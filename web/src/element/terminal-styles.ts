@@ -48,19 +48,25 @@ export const terminalStyles = [
       /* As long as the panel over it takes to appear. */
       transition: opacity 0.2s 0.6s, filter 0.2s 0.6s;
     }
-    .awayPlace {
+    /* One below the other, so that none hides another. */
+    .over {
       position: absolute;
-      z-index: 4;
+      z-index: 5;
       inset: 0;
-      display: grid;
-      justify-items: center;
-      align-items: start;
-      overflow: auto;
-      padding: clamp(var(--wa-space-xs), 20cqh - 3rem, 6rem) var(--wa-space-m) var(--wa-space-xs);
+      display: flex;
+      flex-direction: column;
       pointer-events: none;
     }
-    .awayPlace > * {
+    .over > * > * {
       pointer-events: auto;
+    }
+    .awayPlace {
+      flex: 0 1 auto;
+      min-height: 0;
+      display: grid;
+      justify-items: center;
+      overflow: auto;
+      padding: clamp(0px, 16cqh - 3rem, 5rem) var(--wa-space-m) var(--wa-space-xs);
     }
     .screen .xterm-viewport,
     .screen .xterm-scrollable-element {
@@ -100,18 +106,14 @@ export const terminalStyles = [
       background: var(--wa-color-surface-default);
     }
     .bars {
-      position: absolute;
-      z-index: 5;
-      inset-block-start: var(--wa-space-xs);
-      inset-inline: var(--wa-space-m);
+      flex: none;
       display: flex;
       flex-direction: column;
       align-items: flex-end;
       gap: var(--wa-space-xs);
-      pointer-events: none;
+      padding: var(--wa-space-xs) var(--wa-space-m);
     }
     .bars > * {
-      pointer-events: auto;
       max-width: min(34rem, 100%);
     }
     .bar {

@@ -238,6 +238,8 @@ export interface Catalogue {
   readonly away: {
     readonly title: (relay: string) => string;
     readonly offline: string;
+    /** Nothing is tried for before there is a network. */
+    readonly offlineHint: string;
     readonly lastHeard: (duration: string) => string;
     readonly trying: string;
     readonly next: (duration: string) => string;
@@ -253,6 +255,7 @@ export interface Catalogue {
   readonly elsewhere: {
     readonly title: string;
     readonly text: string;
+    readonly thisTab: string;
     readonly ask: string;
     readonly begin: string;
     readonly here: string;

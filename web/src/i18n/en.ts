@@ -228,7 +228,8 @@ export const english: Catalogue = {
 
   away: {
     title: (relay) => `Reconnecting to ${relay}`,
-    offline: "Waiting for this computer's network",
+    offline: "This computer has no network",
+    offlineHint: "The shell goes on by itself as soon as there is one.",
     lastHeard: (duration) => `last heard ${duration} ago`,
     trying: "trying now",
     next: (duration) => `next try in ${duration}`,
@@ -242,8 +243,9 @@ export const english: Catalogue = {
 
   elsewhere: {
     title: "This session is open in another tab",
-    text: "Only the tab that began a session can go on with it. It was asked to come forward; look for ▶ in its title.",
-    ask: "Ask it again",
+    text: "Only the tab that began a session can go on with it. It was asked to come forward: look for the tab with ▶ in its title.",
+    thisTab: "this tab",
+    ask: "Ask it to come forward",
     begin: "New session here",
     here: "Another tab asked for this session. It is here.",
     hereTitle: (title) => `▶ Here: ${title}`,

@@ -229,7 +229,8 @@ export const portuguese: Catalogue = {
 
   away: {
     title: (relay) => `Reconectando a ${relay}`,
-    offline: "Esperando a rede deste computador",
+    offline: "Este computador está sem rede",
+    offlineHint: "O shell continua sozinho assim que houver rede.",
     lastHeard: (duration) => `último sinal há ${duration}`,
     trying: "tentando agora",
     next: (duration) => `nova tentativa em ${duration}`,
@@ -244,8 +245,9 @@ export const portuguese: Catalogue = {
 
   elsewhere: {
     title: "Esta sessão está aberta em outra aba",
-    text: "Só a aba que iniciou uma sessão pode continuar com ela. Pedimos que ela apareça; procure ▶ no título dela.",
-    ask: "Pedir de novo",
+    text: "Só a aba que iniciou uma sessão pode continuar com ela. Pedimos que ela apareça: procure a aba com ▶ no título.",
+    thisTab: "esta aba",
+    ask: "Pedir que ela apareça",
     begin: "Nova sessão aqui",
     here: "Outra aba procurou esta sessão. Ela está aqui.",
     hereTitle: (title) => `▶ Aqui: ${title}`,

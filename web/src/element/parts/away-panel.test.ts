@@ -58,6 +58,22 @@ describe("the panel over a shell whose relay is out of reach", () => {
     expect(text()).toContain("trying now");
   });
 
+  it("does not pretend to try where there is no network", async () => {
+    const { text, panel, pass } = await shown();
+    const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    window.dispatchEvent(new Event("offline"));
+    await pass(4_000);
+    expect(text()).toContain("This computer has no network");
+    expect(text()).toContain("last heard 12 s ago");
+    expect(text()).not.toContain("trying");
+    expect(panel.renderRoot.querySelector("wa-spinner")).toBeNull();
+    online.mockRestore();
+    window.dispatchEvent(new Event("online"));
+    await panel.updateComplete;
+    expect(text()).toContain("Reconnecting to relay.example");
+    expect(panel.renderRoot.querySelector("wa-spinner")).not.toBeNull();
+  });
+
   it("says until when the relay keeps the session, and what of the person's waits", async () => {
     const { text, panel } = await shown();
     expect(text()).toMatch(/The relay keeps this session until 3:39\sPM\./);

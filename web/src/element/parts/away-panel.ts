@@ -31,7 +31,7 @@ export class AwayPanel extends LitElement {
         display: flex;
         flex-direction: column;
         gap: var(--wa-space-s);
-        width: min(30rem, 100%);
+        width: min(33rem, 100%);
         padding: var(--wa-space-m);
         border: 1px solid var(--wa-color-surface-border);
         border-radius: var(--wa-border-radius-l);
@@ -62,9 +62,13 @@ export class AwayPanel extends LitElement {
         line-height: 1.25;
         overflow-wrap: anywhere;
       }
-      wa-spinner {
+      wa-spinner,
+      .head wa-icon {
         flex: none;
         font-size: 1.1rem;
+      }
+      .head wa-icon {
+        color: var(--wa-color-warning-on-quiet);
       }
       .lines {
         display: flex;
@@ -98,6 +102,12 @@ export class AwayPanel extends LitElement {
       }
       .leave {
         margin-inline-start: auto;
+      }
+      /* A terminal so narrow is a phone's as a rule, and has no such keys. */
+      @container (max-width: 32rem) {
+        kbd {
+          display: none;
+        }
       }
       @container (max-height: 18rem) {
         .panel {
@@ -154,13 +164,21 @@ export class AwayPanel extends LitElement {
 
   override render() {
     const { away } = this.#localized.texts;
-    const title = navigator.onLine ? away.title(this.relay) : away.offline;
+    const offline = !navigator.onLine;
+    const title = offline ? away.offline : away.title(this.relay);
+    const heard = away.lastHeard(formatDuration(Date.now() - this.#heardAt));
     return html`
       <div class="panel" role="group" aria-label=${title}>
-        <div class="head"><wa-spinner></wa-spinner><h2>${title}</h2></div>
+        <div class="head">
+          ${offline ? html`<wa-icon name="unplug"></wa-icon>` : html`<wa-spinner></wa-spinner>`}
+          <h2>${title}</h2>
+        </div>
         <div class="lines">
-          <p class="count quiet">${away.lastHeard(formatDuration(Date.now() - this.#heardAt))} · ${this.#nextText()}</p>
-          ${this.#problem()}
+          ${
+            offline
+              ? html`<p>${away.offlineHint}</p><p class="count quiet">${heard}</p>`
+              : html`<p class="count quiet">${heard} · ${this.#nextText()}</p>${this.#problem()}`
+          }
           ${
             this.typed > 0
               ? html`<p class="typed">${away.typed(this.typed)}</p>`
@@ -169,7 +187,7 @@ export class AwayPanel extends LitElement {
           ${this.#kept()}
         </div>
         <div class="actions">
-          <wa-button size="s" variant="brand" @click=${() => this.dispatchEvent(new AwayEvent("reconnect"))}>
+          <wa-button size="s" variant="brand" appearance=${offline ? "outlined" : "accent"} @click=${() => this.dispatchEvent(new AwayEvent("reconnect"))}>
             <wa-icon slot="start" name="refresh"></wa-icon>${away.reconnectNow}
           </wa-button>
           <kbd>${away.reconnectHint}</kbd>

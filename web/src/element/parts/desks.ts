@@ -27,6 +27,7 @@ export interface DesksPorts {
 export class Desks {
   readonly #ports: DesksPorts;
   readonly #notice: Notice;
+  #back = "";
   readonly #links: LinkDesk;
   readonly #clipboard: ClipboardDesk;
   readonly #paste: PasteDesk;
@@ -62,7 +63,14 @@ export class Desks {
 
   /** Who hardly noticed is not told. */
   notifyBack(awayMs: number): void {
-    if (awayMs >= noticeableMs) this.notify(this.#ports.localized.texts.away.back(formatDuration(awayMs)));
+    if (awayMs < noticeableMs) return;
+    this.#back = this.#ports.localized.texts.away.back(formatDuration(awayMs));
+    this.notify(this.#back);
+  }
+
+  /** It is lost again. */
+  retractBack(): void {
+    this.#notice.retract(this.#back);
   }
 
   /** What the session tells them of what is typed and pasted. */

@@ -24,6 +24,11 @@ export class Notice implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Takes this text back, unless another one stands in its place. */
+  retract(text: string): void {
+    if (text !== "" && this.#text === text) this.show("");
+  }
+
   hostDisconnected(): void {
     clearTimeout(this.#timer);
     this.#text = "";

@@ -126,8 +126,6 @@ export class OutcomePanel extends LitElement {
   @property({ attribute: false }) view!: SessionView;
   /** Under a screen that is still in sight: a few lines instead of a page. */
   @property({ type: Boolean, reflect: true }) compact = false;
-  /** Another tab has the session. */
-  @property({ type: Boolean }) elsewhere = false;
   @property() relay = "";
   @property() node = "";
 
@@ -135,7 +133,6 @@ export class OutcomePanel extends LitElement {
 
   override render() {
     const { view } = this;
-    if (this.elsewhere) return this.#elsewhere();
     if (view.phase === "failed" && view.failure) return this.#failed(this.explanation());
     if (isOver(view) || view.phase === "idle") return this.#ended();
     return this.#busy();
@@ -187,22 +184,6 @@ export class OutcomePanel extends LitElement {
         <p class="busy" role="status">${step.text}</p>
         <div class="actions centre">
           <wa-button size="s" appearance="plain" @click=${() => this.#wish("giveUp")}>${terminal.cancel}</wa-button>
-        </div>
-      </div>
-    `;
-  }
-
-  #elsewhere() {
-    const { elsewhere } = this.#localized.texts;
-    return html`
-      <div class="panel">
-        <div class="text" role="status">
-          <h2>${elsewhere.title}</h2>
-          <p>${elsewhere.text}</p>
-        </div>
-        <div class="actions">
-          <wa-button variant="brand" @click=${() => this.#wish("ask")}>${elsewhere.ask}</wa-button>
-          <wa-button appearance="outlined" @click=${() => this.#wish("connect")}>${elsewhere.begin}</wa-button>
         </div>
       </div>
     `;
