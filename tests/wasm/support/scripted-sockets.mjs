@@ -49,7 +49,7 @@ class ScriptedSocket {
 export class ScriptedSockets {
   sockets = [];
   posted = [];
-  /** Questions by plain HTTP that wait for an answer. */
+  /** Questions by plain HTTP that wait for an answer, the oldest first. */
   questions = [];
   #driver;
 
@@ -88,7 +88,7 @@ export class ScriptedSockets {
         this.sockets.push(socket);
         return socket;
       },
-      fetch: (url, { signal }) => this.#fetch(url, signal),
+      fetch: (url, init) => this.#fetch(url, init),
       post: (message) => {
         checkFromWorker(message);
         this.posted.push(message);
@@ -97,14 +97,17 @@ export class ScriptedSockets {
     });
   }
 
-  #fetch(url, signal) {
+  #fetch(url, { signal, credentials }) {
     return new Promise((resolve, reject) => {
-      const question = { url, answer: (status) => resolve({ status }) };
+      const question = { url, credentials };
+      const over = (end, value) => {
+        this.questions = this.questions.filter((other) => other !== question);
+        end(value);
+      };
+      question.answer = (status) => over(resolve, { status });
+      question.fail = () => over(reject, new TypeError("Failed to fetch"));
       this.questions.push(question);
-      signal.addEventListener("abort", () => {
-        this.questions.splice(this.questions.indexOf(question), 1);
-        reject(signal.reason);
-      });
+      signal.addEventListener("abort", () => over(reject, signal.reason));
     });
   }
 

@@ -1,5 +1,5 @@
-// A try for another socket: the socket, and a fresh proof for the relay of who the user is, both asked for at once. It may be given
-// up for the next one at any moment; what still comes for it then is ignored. No DOM may enter.
+// A try for another socket: the socket, and a fresh proof for the relay of who the user is. It may be given up for the next one at any
+// moment; what still comes for it then is ignored. No DOM may enter.
 import { RelayProbe } from "./relay-probe.ts";
 import type { SocketKeeper } from "./socket-keeper.ts";
 
@@ -26,6 +26,15 @@ const directEvery = 30;
 /** An answer is worth so long. */
 const reachedMs = 3_000;
 
+/**
+ * For these tries the proof is asked for together with the socket. Later ones ask for it once their socket is open or the relay has
+ * answered: the page may have to fetch it over the same network, and what it fetches in vain stands in its own way.
+ */
+const hopefulTries = 3;
+
+/** A socket that is being opened for longer when the relay answers was begun before it could be reached, and is begun anew. */
+const staleMs = 500;
+
 export interface AttemptAddresses {
   readonly socket: string;
   /** Answers plain HTTP where the relay is. */
@@ -40,22 +49,25 @@ export class SocketAttempt {
   /** Since the last one that was ready, or since there was reason to hope. */
   #inVain = 0;
   #reachedAt = Number.NEGATIVE_INFINITY;
+  #openedAt = Number.NEGATIVE_INFINITY;
+  #isProofAsked = false;
   #proof: Uint8Array | null = null;
 
   constructor(ports: SocketAttemptPorts) {
     this.#ports = ports;
-    this.#probe = new RelayProbe({ fetch: ports.fetch, reached: () => this.#onReached() });
+    this.#probe = new RelayProbe({ fetch: ports.fetch, now: ports.now, reached: () => this.#onReached() });
   }
 
   /** Begins one, in the place of the one before. */
   begin(addresses: AttemptAddresses): void {
-    this.stop();
+    this.#giveUp();
     this.#addresses = addresses;
     this.#number += 1;
     this.#inVain += 1;
-    this.#ports.askProof(this.#number);
-    const direct = directTries.has(this.#inVain) || this.#inVain % directEvery === 0;
-    if (direct || this.#ports.now() - this.#reachedAt < reachedMs) this.#ports.sockets.open(addresses.socket);
+    this.#isProofAsked = false;
+    const reached = this.#ports.now() - this.#reachedAt < reachedMs;
+    if (reached || this.#inVain <= hopefulTries) this.#askProof();
+    if (reached || directTries.has(this.#inVain) || this.#inVain % directEvery === 0) this.#openSocket();
     else this.#probe.start(addresses.health);
   }
 
@@ -63,8 +75,9 @@ export class SocketAttempt {
   hope(): void {
     this.#inVain = Math.min(this.#inVain, 2);
     if (!this.#probe.isAsking) return;
-    this.#probe.stop();
-    this.#ports.sockets.open(this.#addresses.socket);
+    this.#probe.pause();
+    this.#askProof();
+    this.#openSocket();
   }
 
   /** The page's answer. @param proof  null: it could not get one */
@@ -75,30 +88,54 @@ export class SocketAttempt {
       this.#proof = proof;
       this.whenReady();
     } else {
-      this.stop();
+      this.#giveUp();
       this.#ports.failed();
     }
   }
 
   /** To be called when the socket is open, too. */
   whenReady(): void {
+    if (!this.#ports.sockets.isReady) return;
     const proof = this.#proof;
-    if (!proof || !this.#ports.sockets.isReady) return;
+    if (!proof) {
+      this.#askProof();
+      return;
+    }
     this.#proof = null;
     this.#inVain = 0;
+    this.#probe.stop();
     this.#ports.ready(proof);
   }
 
-  /** Gives the present one up. */
+  /** Gives the present one up; there will be no other. */
   stop(): void {
+    this.#giveUp();
+    this.#probe.stop();
+  }
+
+  #giveUp(): void {
     this.#proof?.fill(0);
     this.#proof = null;
-    this.#probe.stop();
+    this.#probe.pause();
     this.#ports.sockets.giveUp();
   }
 
-  #onReached(): void {
-    this.#reachedAt = this.#ports.now();
+  #askProof(): void {
+    if (this.#isProofAsked) return;
+    this.#isProofAsked = true;
+    this.#ports.askProof(this.#number);
+  }
+
+  #openSocket(): void {
+    this.#openedAt = this.#ports.now();
     this.#ports.sockets.open(this.#addresses.socket);
+  }
+
+  #onReached(): void {
+    const now = this.#ports.now();
+    this.#reachedAt = now;
+    if (this.#ports.sockets.isReady) return;
+    this.#askProof();
+    if (now - this.#openedAt > staleMs) this.#openSocket();
   }
 }
