@@ -77,6 +77,24 @@ export const bars = {
     bar: "ratio ≥ 0.9 on each",
     meets: ({ ratio }) => ratio >= 0.9,
   },
+  reconnect_online: {
+    what: "from the browser's word that the network is back to the shell, over a round trip of 100 ms",
+    unit: "ms",
+    bar: "≤ 450",
+    meets: ({ value }) => value <= 450,
+  },
+  reconnect_visible: {
+    what: "the same from becoming visible",
+    unit: "ms",
+    bar: "≤ 450",
+    meets: ({ value }) => value <= 450,
+  },
+  reconnect_silent: {
+    what: "from the line's return, of which nothing tells, to the shell: the slowest",
+    unit: "ms",
+    bar: "≤ 2,500",
+    meets: ({ value }) => value <= 2_500,
+  },
   slow_reader: {
     what: "Ctrl-C until the prompt is read, where 1 MB/s is read of a flood",
     unit: "ms",

@@ -20,6 +20,7 @@ const measurements = [
   "ctrl-c-flood",
   "hidden-tab",
   "bad-network",
+  "reconnect",
   "slow-reader",
   "idle-session-memory",
   "idle-links",

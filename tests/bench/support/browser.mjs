@@ -186,6 +186,18 @@ export class PageTerminal {
     );
   }
 
+  /** Comes to the front again. @returns when the page was told, as its `Date.now()` */
+  async show() {
+    const told = this.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener("visibilitychange", () => resolve(Date.now()), { once: true });
+        }),
+    );
+    await this.send("Page.bringToFront");
+    return told;
+  }
+
   async close() {
     await this.browser.close();
   }
