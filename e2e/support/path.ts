@@ -2,13 +2,18 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { listen } from "./impostors.ts";
 
+/** When the first packet of a connection is sent again that nobody answers, in ms after its beginning, by RFC 6298; then each 64 s. */
+const firstPacketAgainMs: readonly number[] = [1_000, 3_000, 7_000, 15_000, 31_000, 63_000];
+
 export class Path {
   readonly #server: Server;
   readonly #port: number;
   readonly #connections = new Set<Connection>();
   #target = 0;
   #delayMs = 0;
-  #isStopped = false;
+  /** Resolves when it is not stopped any more. */
+  #way: Promise<void> | null = null;
+  #open: () => void = () => undefined;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -47,15 +52,20 @@ export class Path {
     for (const { browser } of this.#connections) browser.end(Buffer.from([0x88, 2, code >> 8, code & 0xff]));
   }
 
-  /** Nothing comes through any more, and nobody is told. What is begun now or was begun before never will. */
+  /**
+   * Nothing comes through any more, and nobody is told. What was begun before never will: whoever stood in between has forgotten it. What
+   * is begun now comes through once its first packet is sent again when the way is back.
+   */
   stop(): void {
-    this.#isStopped = true;
     for (const connection of this.#connections) connection.goSilent();
+    this.#way ??= new Promise((resolve) => {
+      this.#open = resolve;
+    });
   }
 
-  /** New connections come through again. */
   go(): void {
-    this.#isStopped = false;
+    this.#way = null;
+    this.#open();
   }
 
   close(): void {
@@ -64,29 +74,52 @@ export class Path {
   }
 
   #onConnection(browser: Socket): void {
-    const connection = new Connection(browser, this.#target, () => this.#delayMs);
-    if (this.#isStopped) connection.goSilent();
+    const connection = new Connection(
+      browser,
+      () => this.#target,
+      () => this.#delayMs,
+      this.#firstPacket(),
+    );
     this.#connections.add(connection);
     browser.on("close", () => this.#connections.delete(connection));
+  }
+
+  /** Resolves when the first packet of a connection that is begun now comes through. */
+  async #firstPacket(): Promise<void> {
+    const began = Date.now();
+    for (let way = this.#way; way; way = this.#way) {
+      await way;
+      const age = Date.now() - began;
+      const next = firstPacketAgainMs.find((ms) => ms >= age) ?? age + 64_000;
+      await passed(next - age);
+    }
   }
 }
 
 class Connection {
   readonly browser: Socket;
-  readonly #relay: Socket;
+  #relay: Socket | null = null;
   #isSilent = false;
 
-  constructor(browser: Socket, target: number, delayMs: () => number) {
+  /** @param firstPacket  resolves when it is through */
+  constructor(browser: Socket, target: () => number, delayMs: () => number, firstPacket: Promise<void>) {
     this.browser = browser;
-    this.#relay = connect({ port: target, host: "127.0.0.1", noDelay: true });
-    const greeted = passed(2 * delayMs());
-    this.#carry(browser, this.#relay, delayMs, greeted);
-    this.#carry(this.#relay, browser, delayMs, greeted);
+    browser.pause();
+    browser.on("error", () => undefined);
+    void firstPacket.then(() => {
+      if (browser.destroyed || this.#isSilent) return;
+      const relay = connect({ port: target(), host: "127.0.0.1", noDelay: true });
+      this.#relay = relay;
+      const greeted = passed(2 * delayMs());
+      this.#carry(browser, relay, delayMs, greeted);
+      this.#carry(relay, browser, delayMs, greeted);
+      browser.resume();
+    });
   }
 
   reset(): void {
     this.browser.resetAndDestroy();
-    this.#relay.resetAndDestroy();
+    this.#relay?.resetAndDestroy();
   }
 
   goSilent(): void {
