@@ -118,6 +118,7 @@ void wired_session::socket_failed(time_point now) {
 
 void wired_session::resumed(const link::established& /*said*/, time_point now) {
   schedule_.restored();
+  if (engine_) engine_->path_changed(ssh_.now());
   if (std::exchange(loss_told_, false) && phase_ == phase::running) {
     actions_.push_back(to_json(link_resumed{now - *away_since_}));
   }

@@ -8,32 +8,57 @@ namespace {
 
 // A shorter measurement would take a burst for a rate.
 constexpr duration shortest_measurement = std::chrono::milliseconds(10);
+// What is on its way when Ctrl-C is typed has to pass before the prompt does. This long one waits for it without a thought.
+constexpr duration patience = std::chrono::milliseconds(250);
+
+std::uint32_t at_most(std::uint32_t bound, double value) noexcept {
+  return static_cast<std::uint32_t>(std::min<double>(value, bound));
+}
 
 }  // namespace
 
-adaptive_window::adaptive_window(std::uint32_t first_bytes, std::uint32_t most_bytes) noexcept
-    : first_bytes_(std::min(first_bytes, most_bytes)), most_bytes_(most_bytes), bytes_(first_bytes_) {}
+adaptive_window::adaptive_window(const sizes& in_octets) noexcept
+    : sizes_{.least = std::min({in_octets.least, in_octets.first, in_octets.most}),
+             .first = std::min(in_octets.first, in_octets.most),
+             .most = in_octets.most},
+      reach_bytes_(0),
+      patience_bytes_(sizes_.first) {}
 
-void adaptive_window::begin(std::uint64_t count_bytes, time_point now) noexcept {
-  began_with_bytes_ = count_bytes;
-  began_at_ = now;
+std::uint32_t adaptive_window::bytes() const noexcept {
+  return std::max({sizes_.least, patience_bytes_, reach_bytes_});
 }
 
-void adaptive_window::passed(std::uint64_t count_bytes, time_point now, std::optional<duration> round_trip) noexcept {
-  if (!round_trip) return begin(count_bytes, now);
-  const duration measurement = std::max(*round_trip, shortest_measurement);
-  // A stream that the window holds up comes in a burst each round trip; after a longer silence it begins anew.
-  const bool paused = now - last_at_ > 2 * measurement;
+void adaptive_window::passed(std::uint64_t count_bytes, time_point now, std::optional<duration> round_trip,
+                             std::size_t waiting_bytes) noexcept {
+  if (const auto taken = of_patience_.rate(count_bytes, now, patience, patience, patience)) {
+    const bool behind = static_cast<double>(waiting_bytes) > *taken / 2;
+    // By halves: one slow moment is no slow consumer.
+    patience_bytes_ = behind ? std::max(at_most(sizes_.first, *taken), patience_bytes_ / 2) : sizes_.first;
+  }
+  if (!round_trip) return of_a_round_trip_.begin(count_bytes, now);
+  // A stream that the window holds up comes in a burst each round trip.
+  const duration stretch = std::max(*round_trip, shortest_measurement);
+  if (const auto in_a_round_trip = of_a_round_trip_.rate(count_bytes, now, stretch, 2 * stretch, *round_trip)) {
+    // It grows at once and falls little by little: a round trip in which a lost packet was waited for says nothing of the next.
+    reach_bytes_ = std::max(at_most(sizes_.most, 2 * *in_a_round_trip), reach_bytes_ - reach_bytes_ / 8);
+  }
+}
+
+void adaptive_window::measurement::begin(std::uint64_t count_bytes, time_point now) noexcept {
+  began_with_bytes_ = count_bytes;
+  began_at_ = last_at_ = now;
+}
+
+std::optional<double> adaptive_window::measurement::rate(std::uint64_t count_bytes, time_point now, duration stretch,
+                                                         duration silence, duration unit) noexcept {
+  const bool paused = now - last_at_ > silence;
   last_at_ = now;
-  if (paused) return begin(count_bytes, now);
   const duration elapsed = now - began_at_;
-  if (elapsed < measurement) return;
-  const double share = static_cast<double>(round_trip->count()) / static_cast<double>(elapsed.count());
-  const double in_one_round_trip = static_cast<double>(count_bytes - began_with_bytes_) * share;
-  const double wanted = std::min<double>(2 * in_one_round_trip, most_bytes_);
-  // It grows at once and falls by halves: one slow round trip is no other path.
-  bytes_ = std::max({static_cast<std::uint32_t>(wanted), bytes_ / 2, first_bytes_});
+  if (!paused && elapsed < stretch) return std::nullopt;
+  const auto bytes = static_cast<double>(count_bytes - began_with_bytes_);
   begin(count_bytes, now);
+  if (paused) return std::nullopt;
+  return bytes * static_cast<double>(unit.count()) / static_cast<double>(elapsed.count());
 }
 
 }  // namespace glasshell

@@ -39,6 +39,11 @@ std::uint16_t close_code_for(errc why) noexcept {
   return close_protocol_error;
 }
 
+adaptive_window window_of(const settings& settings, std::uint32_t most_bytes) noexcept {
+  return adaptive_window(
+      {.least = settings.first_window_bytes, .first = settings.first_window_bytes, .most = most_bytes});
+}
+
 }  // namespace
 
 endpoint::endpoint(link::role role, const link::settings& settings, time_point now, secret_bytes proof)
@@ -47,8 +52,8 @@ endpoint::endpoint(link::role role, const link::settings& settings, time_point n
       now_(now),
       liveness_(settings.beat_interval, settings.dead_after),
       last_heard_(now),
-      window_({settings.first_window_bytes, settings.receive_window_bytes}, settings.ack_delay),
-      sent_({settings.first_window_bytes, settings.send_window_bytes}) {
+      window_(window_of(settings, settings.receive_window_bytes), settings.ack_delay),
+      sent_(window_of(settings, settings.send_window_bytes)) {
   begin_greeting();
   if (role_ == role::client) greeting_ = next_hello(std::move(proof));
 }

@@ -258,12 +258,12 @@ void engine::arm_deadline(time_point now) {
 }
 
 std::optional<time_point> engine::next_deadline() const {
-  if (paused_at_ || phase_ == phase::over) return std::nullopt;
+  if (phase_ == phase::over) return std::nullopt;
   return earlier(deadline_, earlier(keepalive_.next_deadline(), shell_.next_deadline()));
 }
 
 void engine::tick(time_point now) {
-  if (paused_at_ || phase_ == phase::over) return;
+  if (phase_ == phase::over) return;
   if (deadline_ && now >= *deadline_) {
     if (phase_ == phase::handshake) return fail(failure_now(transport_->silence()), disconnect_reason::by_application);
     return fail(current_stage(), cause::timed_out, disconnect_reason::by_application);
@@ -272,18 +272,7 @@ void engine::tick(time_point now) {
   run(now);
 }
 
-void engine::pause(time_point now) {
-  if (!paused_at_) paused_at_ = now;
-}
-
-void engine::resume(time_point now) {
-  if (!paused_at_) return;
-  const duration by = now - *paused_at_;
-  paused_at_.reset();
-  if (deadline_) *deadline_ += by;
-  keepalive_.shift_deadlines(by);
-  shell_.shift_deadlines(by);
-}
+void engine::path_changed(time_point now) { keepalive_.path_changed(now); }
 
 // ---- the end --------------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,8 @@ struct config {
   std::vector<known_host_key> known_hosts;                       ///< for this node; their types are offered first
 
   /// The channel's window (RFC 4254 §5.2): how much terminal output may be on its way or waiting for the screen. It begins
-  /// with the first and is as much larger, up to the second, as distance asks for while the screen keeps up.
+  /// with the first, is as much larger, up to the second, as distance asks for while the screen keeps up, and smaller
+  /// for a screen that is slow (`adaptive_window`).
   std::uint32_t first_window_bytes = 512 * 1024;
   std::uint32_t window_bytes = 2 * 1024 * 1024;
   /// The most that libssh2 may hold for this session, whatever the server sends.
@@ -57,7 +58,7 @@ struct config {
 ///
 /// Drive it so: after each call that takes `now`, send `output()` to the node (`output_sent`), show `terminal_output()`,
 /// take actions until there are none, and arm a timer for `next_deadline()`. All calls return at once. While the link is
-/// down call `pause` and later `resume`: deadlines and keepalives stand still between them.
+/// down let `now` stand still: what a node cannot say for want of a network must not count against its deadlines.
 ///
 /// @par Errors  Only `create` can fail; afterwards every failure is the action `failed`, once.
 /// @par Lifetime  Views live until the next non-const call.
@@ -99,8 +100,8 @@ class engine {
 
   [[nodiscard]] std::optional<time_point> next_deadline() const;
   void tick(time_point now);
-  void pause(time_point now);
-  void resume(time_point now);
+  /// The session goes on over another path: round trips that were measured before say nothing of it.
+  void path_changed(time_point now);
 
   /// What libssh2 holds now and held at most, in octets; for tests and for a details pane.
   [[nodiscard]] std::size_t memory_bytes() const { return transport_->memory_bytes(); }
@@ -154,7 +155,6 @@ class engine {
   time_point last_now_;
   std::optional<time_point> deadline_;  // of the whole handshake, later of the server's next word
   bool progressed_ = false;             // since the deadline was set
-  std::optional<time_point> paused_at_;
 };
 
 }  // namespace glasshell::ssh

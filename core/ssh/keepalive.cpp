@@ -45,11 +45,11 @@ bool keepalive::tick(time_point now) {
   return true;
 }
 
-void keepalive::shift_deadlines(duration by) {
-  if (next_) *next_ += by;
-  for (time_point& at : asked_at_) at += by;
+void keepalive::path_changed(time_point now) {
   untimed_ = asked_at_.size();
   shortest_round_trip_.reset();
+  answered_ = 0;
+  if (next_) next_ = std::min(*next_, now + first_interval);
 }
 
 }  // namespace glasshell::ssh

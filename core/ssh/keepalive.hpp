@@ -31,8 +31,8 @@ class keepalive {
   [[nodiscard]] std::optional<duration> shortest_round_trip() const noexcept { return shortest_round_trip_; }
 
   [[nodiscard]] std::optional<time_point> next_deadline() const noexcept { return next_; }
-  /// The session stood still so long, and may go on over another path.
-  void shift_deadlines(duration by);
+  /// The session goes on over another path, whose round trip is not known.
+  void path_changed(time_point now);
 
  private:
   packet_sender& out_;
@@ -41,7 +41,7 @@ class keepalive {
   std::uint32_t unanswered_ = 0;
   std::uint32_t answered_ = 0;  // so far, as long as it matters
   std::optional<time_point> next_;
-  std::size_t untimed_ = 0;  // of the open questions, those whose answers the session stood still for
+  std::size_t untimed_ = 0;  // of the open questions, those that were asked over another path
   std::optional<duration> shortest_round_trip_;
   std::deque<time_point> asked_at_;  // answers come in order (RFC 4254 §4)
 };

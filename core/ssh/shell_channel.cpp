@@ -16,6 +16,8 @@ constexpr std::uint32_t packet_limit_bytes = 32 * 1024;
 // The window is given back in pieces of at least this (or of a quarter, if it is small): a packet for each octet that the
 // screen commits would cost more than the octets.
 constexpr std::size_t window_piece_bytes = std::size_t{64} * 1024;
+// For a slow screen the window falls as far as this: less would cost a packet for every few lines.
+constexpr std::uint32_t least_window_bytes = 64 * 1024;
 // A window that is dragged to a new size makes hundreds of sizes a second; programs redraw for each.
 constexpr duration size_interval = std::chrono::milliseconds(20);
 constexpr std::size_t peer_text_limit_bytes = 1024;
@@ -35,11 +37,10 @@ void append_size(bytes& packet, const terminal_size& size) {
 }  // namespace
 
 shell_channel::shell_channel(packet_sender& out, settings chosen)
-
     : out_(out),
       settings_(std::move(chosen)),
       window_left_bytes_(std::min(settings_.first_window_bytes, settings_.window_bytes)),
-      window_(settings_.first_window_bytes, settings_.window_bytes) {}
+      window_({.least = least_window_bytes, .first = settings_.first_window_bytes, .most = settings_.window_bytes}) {}
 
 void shell_channel::open() {
   bytes packet;
@@ -185,7 +186,7 @@ bool shell_channel::commit(std::size_t size_bytes, time_point now, std::optional
   uncommitted_bytes_ -= size_bytes;
   credit_bytes_ += size_bytes;
   committed_bytes_ += size_bytes;
-  window_.passed(committed_bytes_, now, round_trip);
+  window_.passed(committed_bytes_, now, round_trip, output_.size() + uncommitted_bytes_);
   fit_window();
   return true;
 }
@@ -233,10 +234,6 @@ void shell_channel::send_size(time_point now) {
 std::optional<time_point> shell_channel::next_deadline() const {
   if (!running() || settings_.size == sent_size_ || !size_sent_at_) return std::nullopt;
   return *size_sent_at_ + size_interval;
-}
-
-void shell_channel::shift_deadlines(duration by) {
-  if (size_sent_at_) *size_sent_at_ += by;
 }
 
 void shell_channel::send_input() {

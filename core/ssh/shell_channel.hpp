@@ -66,7 +66,6 @@ class shell_channel {
   bool take_input_ready();
   /// When a new size that was held back may be sent.
   [[nodiscard]] std::optional<time_point> next_deadline() const;
-  void shift_deadlines(duration by);
   [[nodiscard]] exited end() const { return end_; }
 
  private:

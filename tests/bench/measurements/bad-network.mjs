@@ -1,5 +1,5 @@
-// Throughput over bad networks, against `ssh` over lines of the same kind. A lossy line is slow, so many of them run side by side, each
-// in a network of its own: what one transfer says about random loss is little. A line that is only long is fast: those run alone.
+// Throughput over bad networks, against `ssh` over lines of the same kind. A lossy line is slow, so some of a kind run side by side,
+// each in a network of its own: what one transfer says about random loss is little. A line that is only long is fast: those run alone.
 import { startFarStack } from "../support/far-stack.mjs";
 import { median, sum } from "../support/statistics.mjs";
 
@@ -43,18 +43,15 @@ async function rateOver(bench, { name: _, ...conditions }, way, ms) {
   return found;
 }
 
-/** All at once; the rates of a kind of line are added up, which gives each transfer its weight. */
-async function measureLossy(bench) {
+/** Both ways at once; the rates of each are added up, which gives each transfer its weight. */
+async function measureLossy(bench, line) {
   const count = bench.size(linesOfEach, 1);
   const ms = bench.size(lossyMs, 4_000);
-  const running = lossy.map(async (line) => {
-    const rates = await Promise.all(
-      ways.map((way) => Promise.all(Array.from({ length: count }, () => rateOver(bench, line, way, ms)))),
-    );
-    const [ours, theirs] = rates.map((each) => sum(each.map(({ rate }) => rate)) / count);
-    return described(line, ours, theirs);
-  });
-  return Promise.all(running);
+  const rates = await Promise.all(
+    ways.map((way) => Promise.all(Array.from({ length: count }, () => rateOver(bench, line, way, ms)))),
+  );
+  const [ours, theirs] = rates.map((each) => sum(each.map(({ rate }) => rate)) / count);
+  return described(line, ours, theirs);
 }
 
 async function measureLong(bench, line) {
@@ -76,7 +73,7 @@ export const names = ["bad_network"];
 export async function measure(bench) {
   const lines = [];
   for (const line of long) lines.push(await measureLong(bench, line));
-  lines.push(...(await measureLossy(bench)));
+  for (const line of lossy) lines.push(await measureLossy(bench, line));
   const worst = lines.reduce((low, each) => (each.ratio < low.ratio ? each : low));
   return [
     {

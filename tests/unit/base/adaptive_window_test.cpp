@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t kib = 1024;
+constexpr std::uint32_t least = 64 * kib;
 constexpr std::uint32_t first = 256 * kib;
 constexpr std::uint32_t most = 2048 * kib;
 
@@ -25,7 +26,15 @@ class adaptive_windows : public ::testing::Test {
     }
   }
 
-  adaptive_window window_{first, most};
+  /// A near stream whose consumer is behind: all that the window lets through waits for it.
+  void take(int times, duration apart, std::uint64_t bytes_a_second) {
+    for (int i = 0; i < times; ++i) {
+      count_ += bytes_a_second * static_cast<std::uint64_t>(apart.count()) / 1'000'000;
+      window_.passed(count_, now_ += apart, 1ms, window_.bytes());
+    }
+  }
+
+  adaptive_window window_{{.least = least, .first = first, .most = most}};
   time_point now_{1h};
   std::uint64_t count_ = 0;
 };
@@ -51,15 +60,35 @@ TEST_F(adaptive_windows, stay_small_for_a_peer_that_is_near) {
   EXPECT_EQ(window_.bytes(), first);
 }
 
-TEST_F(adaptive_windows, stay_small_for_a_consumer_that_is_slow) {
-  pass(100, 100ms, 1'000'000);
+TEST_F(adaptive_windows, stay_as_they_began_for_a_path_that_is_slow) {
+  pass(100, 100ms, 500'000);
   EXPECT_EQ(window_.bytes(), first);
 }
 
-TEST_F(adaptive_windows, fall_by_halves_when_less_passes) {
+TEST_F(adaptive_windows, fall_to_what_a_slow_consumer_takes_in_a_quarter_of_a_second) {
+  take(30, 50ms, 600'000);
+  EXPECT_EQ(window_.bytes(), 150'000U);
+  take(30, 80ms, 600'000);
+  EXPECT_NEAR(window_.bytes(), 150'000, 8'000) << "also if it takes much at a time";
+  take(100, 50ms, 10'000);
+  EXPECT_EQ(window_.bytes(), least);
+}
+
+TEST_F(adaptive_windows, are_as_large_as_before_once_the_consumer_keeps_up) {
+  take(30, 50ms, 600'000);
+  pass(6, 50ms, 600'000);
+  EXPECT_EQ(window_.bytes(), first);
+}
+
+TEST_F(adaptive_windows, do_not_fall_below_what_distance_asks_for) {
+  for (int i = 0; i < 60; ++i) window_.passed(count_ += 100'000, now_ += 200ms, 400ms, window_.bytes());
+  EXPECT_EQ(window_.bytes(), 400'000U);
+}
+
+TEST_F(adaptive_windows, fall_little_by_little_when_less_passes) {
   pass(20, 100ms, 1'000'000'000);
   pass(1, 100ms, 100'000);
-  EXPECT_EQ(window_.bytes(), most / 2);
+  EXPECT_EQ(window_.bytes(), most - most / 8);
   pass(20, 100ms, 100'000);
   EXPECT_EQ(window_.bytes(), first);
 }
@@ -71,13 +100,13 @@ TEST_F(adaptive_windows, do_not_take_a_silence_for_a_slow_path) {
   EXPECT_EQ(window_.bytes(), most);
 }
 
-TEST_F(adaptive_windows, do_not_change_while_the_round_trip_is_unknown) {
+TEST_F(adaptive_windows, do_not_grow_while_the_round_trip_is_unknown) {
   for (int i = 0; i < 100; ++i) window_.passed(count_ += most, now_ += 100ms, std::nullopt);
   EXPECT_EQ(window_.bytes(), first);
 }
 
 TEST_F(adaptive_windows, are_never_beyond_their_bound_however_small_it_is) {
-  adaptive_window tiny{first, 8};
+  adaptive_window tiny{{.least = least, .first = first, .most = 8}};
   EXPECT_EQ(tiny.bytes(), 8U);
   for (int i = 0; i < 100; ++i) tiny.passed(count_ += 8, now_ += 100ms, 100ms);
   EXPECT_EQ(tiny.bytes(), 8U);

@@ -60,19 +60,6 @@ TEST_F(engine_alone, gives_the_server_its_time_and_no_more) {
   expect_failed(stage::banner, cause::timed_out);
 }
 
-TEST_F(engine_alone, stands_still_while_the_link_is_down) {
-  now_ += 5s;
-  engine_->pause(now_);
-  EXPECT_EQ(engine_->next_deadline(), std::nullopt);
-  now_ += 8h;
-  engine_->tick(now_);
-  EXPECT_FALSE(engine_->next_action().has_value());
-  engine_->resume(now_);
-  EXPECT_EQ(engine_->next_deadline(), now_ + 15s);
-  engine_->resume(now_ + 1h);
-  EXPECT_EQ(engine_->next_deadline(), now_ + 15s) << "resumed once";
-}
-
 TEST_F(engine_alone, fails_once_and_hears_nothing_after_it) {
   feed("SSH-1.5-old\n");
   feed("SSH-1.5-old\n");

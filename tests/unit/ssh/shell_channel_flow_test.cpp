@@ -320,16 +320,5 @@ TEST_F(channel_size, that_changed_while_the_shell_was_opened_is_sent_then) {
   expect_size(200, 60);
 }
 
-TEST_F(channel_size, that_waits_stands_still_while_the_link_is_down) {
-  open_and_run();
-  resize(1, 1);
-  resize(2, 2);
-  sent_.clear();
-  const auto before = channel_.next_deadline();
-  ASSERT_TRUE(before.has_value());
-  channel_.shift_deadlines(1h);
-  EXPECT_EQ(channel_.next_deadline(), *before + 1h);
-}
-
 }  // namespace
 }  // namespace glasshell::test
