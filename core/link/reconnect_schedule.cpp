@@ -26,8 +26,9 @@ constexpr duration visible_patience_least = 2s;
 constexpr duration patience_most = 30s;
 constexpr int patience_round_trips = 8;
 
-// A try that is younger than this when a nudge comes is not started again.
-constexpr duration fresh_least = 250ms;
+// What tells that the network is back comes in several ways at once: after the first, the others start nothing anew for so long. A try
+// that had begun before it, however short, may have lost its first packet, which TCP sends again after a second.
+constexpr duration same_news_least = 250ms;
 
 // What a relay may ask for, so that a wrong number is not for ever.
 constexpr duration retry_after_most = 5min;
@@ -100,13 +101,15 @@ void reconnect_schedule::set_visible(bool visible, time_point now) {
   if (visible == visible_) return;
   visible_ = visible;
   slower_ = 0;
-  if (visible) return nudge(now);
-  if (state_ == state::trying) due_ = *started_at_ + patience();
+  if (state_ == state::trying && !nudged_) due_ = *started_at_ + patience();
+  if (visible) nudge(now);
 }
 
 void reconnect_schedule::nudge(time_point now) {
   slower_ = 0;
   failing_since_ = now;
+  const bool news = !nudged_at_ || now - *nudged_at_ >= std::max(same_news_least, round_trip_.value_or(0s));
+  if (news) nudged_at_ = now;
   switch (state_) {
     case state::idle:
       return;
@@ -114,7 +117,7 @@ void reconnect_schedule::nudge(time_point now) {
       due_ = std::min(due_, now);
       return;
     case state::trying:
-      if (now - *started_at_ < std::max(fresh_least, round_trip_.value_or(0s))) return;
+      if (!news) return;
       due_ = std::min(due_, now);
       nudged_ = true;
       return;

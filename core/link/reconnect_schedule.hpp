@@ -65,6 +65,7 @@ class reconnect_schedule {
   std::optional<duration> round_trip_;
   time_point due_;  // of the next try, or of the end of this one
   std::optional<time_point> started_at_;
+  std::optional<time_point> nudged_at_;
   time_point failing_since_;
   std::uint32_t attempts_ = 0;
   std::uint32_t slower_ = 0;  // how often the pause was doubled

@@ -191,15 +191,43 @@ TEST_F(schedule_of_reconnection, tries_at_once_when_nudged_while_it_waits) {
   EXPECT_EQ(until(order::start), 0s);
 }
 
-TEST_F(schedule_of_reconnection, starts_a_stale_try_anew_when_nudged_and_lets_a_fresh_one_be) {
+TEST_F(schedule_of_reconnection, starts_a_try_anew_when_nudged_and_once_for_nudges_that_come_together) {
   schedule_.set_round_trip(400ms);
   schedule_.lost(now_);
   start();
+  now_ += 1ms;
+  schedule_.nudge(now_);
+  EXPECT_EQ(until(order::abandon), 0s) << "its packets may have gone before the network was back";
+  EXPECT_EQ(until(order::start), 0s);
+  schedule_.attempt_started(now_);
   now_ += 399ms;
   schedule_.nudge(now_);
   EXPECT_EQ(schedule_.step(now_), order::nothing);
   now_ += 1ms;
   schedule_.nudge(now_);
+  EXPECT_EQ(until(order::abandon), 0s);
+  EXPECT_EQ(until(order::start), 0s);
+}
+
+TEST_F(schedule_of_reconnection, is_as_patient_as_a_page_that_is_seen_even_if_the_news_was_known) {
+  schedule_.set_visible(false, now_);
+  schedule_.lost(now_);
+  until(order::start);
+  schedule_.nudge(now_);
+  start();
+  now_ += 100ms;
+  schedule_.set_visible(true, now_);
+  EXPECT_EQ(until(order::abandon), 1900ms);
+}
+
+TEST_F(schedule_of_reconnection, takes_a_try_that_is_to_be_started_anew_up_again_though_it_is_seen_meanwhile) {
+  schedule_.set_visible(false, now_);
+  schedule_.lost(now_);
+  until(order::start);
+  schedule_.attempt_started(now_);
+  now_ += 10ms;
+  schedule_.nudge(now_);
+  schedule_.set_visible(true, now_);
   EXPECT_EQ(until(order::abandon), 0s);
   EXPECT_EQ(until(order::start), 0s);
 }
