@@ -43,10 +43,6 @@ export class RelayProbe {
     this.#ports = ports;
   }
 
-  get isAsking(): boolean {
-    return this.#isAsking;
-  }
-
   /** Asks as soon as it may, and again and again. An answer to an earlier question does, too. */
   start(url: string): void {
     this.#url = url;

@@ -71,13 +71,9 @@ export class SocketAttempt {
     else this.#probe.start(addresses.health);
   }
 
-  /** Something has happened that makes success likely: neither the present try nor the next asks first. */
+  /** Something has happened that makes success likely: the next try, which comes at once, does not ask first. */
   hope(): void {
     this.#inVain = Math.min(this.#inVain, 2);
-    if (!this.#probe.isAsking) return;
-    this.#probe.pause();
-    this.#askProof();
-    this.#openSocket();
   }
 
   /** The page's answer. @param proof  null: it could not get one */
