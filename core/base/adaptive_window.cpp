@@ -21,7 +21,6 @@ adaptive_window::adaptive_window(const sizes& in_octets) noexcept
     : sizes_{.least = std::min({in_octets.least, in_octets.first, in_octets.most}),
              .first = std::min(in_octets.first, in_octets.most),
              .most = in_octets.most},
-      reach_bytes_(0),
       patience_bytes_(sizes_.first) {}
 
 std::uint32_t adaptive_window::bytes() const noexcept {

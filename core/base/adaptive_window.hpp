@@ -47,8 +47,8 @@ class adaptive_window {
   };
 
   sizes sizes_;
-  std::uint32_t reach_bytes_;     // what distance asks for
-  std::uint32_t patience_bytes_;  // what the consumer takes while a person waits
+  std::uint32_t reach_bytes_ = 0;  // what distance asks for
+  std::uint32_t patience_bytes_;   // what the consumer takes while a person waits
   measurement of_a_round_trip_;
   measurement of_patience_;
 };
