@@ -111,6 +111,14 @@ test("a nudge tries at once", async () => {
   assert.equal(script.sockets.length, before + 1);
 });
 
+/** A page that is seen lost its relay so long ago. */
+async function goneFor(ms) {
+  await opened();
+  script.say({ kind: "visible", visible: true });
+  script.last.end();
+  script.wait(ms);
+}
+
 /** Tries for so long without a relay. @return how many sockets were opened for it */
 function tryInVain(ms) {
   const before = script.sockets.length;
@@ -119,9 +127,7 @@ function tryInVain(ms) {
 }
 
 test("a relay that is gone for long is asked for by plain HTTP, since browsers make wait who opens sockets in vain", async () => {
-  await opened();
-  script.say({ kind: "visible", visible: true });
-  script.last.end();
+  await goneFor(0);
   const tries = tryInVain(240_000);
   assert.ok(tries >= 8 && tries <= 14, `${tries} sockets`);
   // A browser lets a host have six connections that came to nothing, of those with credentials and of those without.
@@ -130,9 +136,7 @@ test("a relay that is gone for long is asked for by plain HTTP, since browsers m
 });
 
 test("a question that hangs stays open, and the next one comes late enough that the browser has a connection for it", async () => {
-  await opened();
-  script.say({ kind: "visible", visible: true });
-  script.last.end();
+  await goneFor(0);
   while (script.questions.length === 0) script.wait(10);
   script.wait(12_900);
   assert.equal(script.questions.length, 1);
@@ -146,9 +150,7 @@ test("a question that hangs stays open, and the next one comes late enough that 
 });
 
 test("a question that came to nothing at once is asked again a second later", async () => {
-  await opened();
-  script.say({ kind: "visible", visible: true });
-  script.last.end();
+  await goneFor(0);
   while (script.questions.length === 0) script.wait(10);
   for (let asked = 0; asked < 3; asked += 1) {
     script.questions[0].fail();
@@ -163,10 +165,7 @@ test("a question that came to nothing at once is asked again a second later", as
 });
 
 test("a try without much hope asks for its proof when its socket is open", async () => {
-  await opened();
-  script.say({ kind: "visible", visible: true });
-  script.last.end();
-  script.wait(70_000);
+  await goneFor(70_000);
   const asked = () => script.posted.filter(({ kind }) => kind === "proofWanted").length;
   assert.equal(asked(), 3);
   const before = script.sockets.length;
@@ -179,10 +178,7 @@ test("a try without much hope asks for its proof when its socket is open", async
 });
 
 test("the socket is opened as soon as there is an answer", async () => {
-  await opened();
-  script.say({ kind: "visible", visible: true });
-  script.last.end();
-  script.wait(70_000);
+  await goneFor(70_000);
   while (script.questions.length === 0) script.wait(10);
   const before = script.sockets.length;
   const count = script.questions.length;
@@ -204,10 +200,7 @@ test("the socket is opened as soon as there is an answer", async () => {
 });
 
 test("who has reason to hope does not ask first", async () => {
-  await opened();
-  script.say({ kind: "visible", visible: true });
-  script.last.end();
-  script.wait(70_000);
+  await goneFor(70_000);
   while (script.questions.length === 0) script.wait(10);
   const before = script.sockets.length;
   script.say({ kind: "nudge" });

@@ -1,27 +1,18 @@
 // What stands where a session was to be shown that another tab of this browser has: that it is there, how to find it, and what can be
 // done here instead.
-import { css, html, LitElement } from "lit";
+import { css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Localized } from "../../ui/localized.ts";
 import { sharedStyles } from "../../ui/styles.ts";
 import { OutcomeEvent } from "./outcome-panel.ts";
+import { PanelElement, panelStyles } from "./panel-element.ts";
 
 @customElement("glasshell-elsewhere-panel")
-export class ElsewherePanel extends LitElement {
+export class ElsewherePanel extends PanelElement {
   static override styles = [
     sharedStyles,
+    panelStyles,
     css`
-      :host {
-        display: block;
-      }
-      .panel {
-        display: flex;
-        flex-direction: column;
-        gap: var(--wa-space-l);
-        width: min(38rem, 100%);
-        margin: auto;
-        padding: var(--wa-space-xl) var(--wa-space-l);
-      }
       .tabs {
         display: grid;
         grid-template-columns: auto minmax(2rem, 9rem) auto;
@@ -78,29 +69,6 @@ export class ElsewherePanel extends LitElement {
         margin: 1.375rem -1.5rem 0;
         border-block-start: 2px dashed var(--wa-color-surface-border);
       }
-      .text {
-        display: flex;
-        flex-direction: column;
-        gap: var(--wa-space-xs);
-      }
-      h2 {
-        font-size: var(--wa-font-size-l);
-        line-height: 1.25;
-        font-weight: var(--wa-font-weight-semibold);
-        overflow-wrap: anywhere;
-        text-wrap: balance;
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--wa-space-s);
-      }
-      @container (max-width: 34rem) {
-        .panel {
-          padding: var(--wa-space-m);
-        }
-      }
       @container (max-height: 18rem) {
         .panel {
           gap: var(--wa-space-s);
@@ -145,18 +113,6 @@ export class ElsewherePanel extends LitElement {
         </div>
       </div>
     `;
-  }
-
-  /** On the way to the tab that has it. */
-  override focus(): void {
-    void this.#focusButton();
-  }
-
-  async #focusButton(): Promise<void> {
-    await this.updateComplete;
-    const button = this.renderRoot.querySelector<LitElement>("wa-button");
-    await button?.updateComplete;
-    button?.focus();
   }
 }
 

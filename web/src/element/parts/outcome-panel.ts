@@ -1,5 +1,5 @@
 // What stands where no shell is: how far the connection has come, why it failed, how it ended, and the way back.
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { type Explanation, explain } from "../../failure/explain.ts";
 import type { Hop } from "../../i18n/catalogue.ts";
@@ -7,6 +7,7 @@ import { isOver, type SessionView, stateOf } from "../../session/view.ts";
 import { Localized } from "../../ui/localized.ts";
 import { sharedStyles } from "../../ui/styles.ts";
 import "./hop-path.ts";
+import { PanelElement, panelStyles } from "./panel-element.ts";
 
 /** What the person wants: to connect (again), to give the attempt up, or to ask once more the tab that has the session. */
 export type OutcomeWish = "connect" | "giveUp" | "ask";
@@ -20,21 +21,11 @@ export class OutcomeEvent extends Event {
 }
 
 @customElement("glasshell-outcome-panel")
-export class OutcomePanel extends LitElement {
+export class OutcomePanel extends PanelElement {
   static override styles = [
     sharedStyles,
+    panelStyles,
     css`
-      :host {
-        display: block;
-      }
-      .panel {
-        display: flex;
-        flex-direction: column;
-        gap: var(--wa-space-l);
-        width: min(38rem, 100%);
-        margin: auto;
-        padding: var(--wa-space-xl) var(--wa-space-l);
-      }
       :host([compact]) .panel {
         width: auto;
         gap: var(--wa-space-xs);
@@ -53,29 +44,11 @@ export class OutcomePanel extends LitElement {
       :host([compact]) .centre {
         justify-content: start;
       }
-      h2 {
-        font-size: var(--wa-font-size-l);
-        line-height: 1.25;
-        font-weight: var(--wa-font-weight-semibold);
-        overflow-wrap: anywhere;
-        text-wrap: balance;
-      }
       .sentence {
         overflow-wrap: anywhere;
       }
       .sentence .remedy {
         font-weight: var(--wa-font-weight-semibold);
-      }
-      .text {
-        display: flex;
-        flex-direction: column;
-        gap: var(--wa-space-xs);
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--wa-space-s);
       }
       .busy {
         text-align: center;
@@ -110,9 +83,6 @@ export class OutcomePanel extends LitElement {
         color: var(--wa-color-text-quiet);
       }
       @container (max-width: 34rem) {
-        .panel {
-          padding: var(--wa-space-m);
-        }
         dl {
           grid-template-columns: 1fr;
         }
@@ -145,17 +115,6 @@ export class OutcomePanel extends LitElement {
   }
 
   /** On the way back, if there is one: what Enter does while no terminal is in sight. */
-  override focus(): void {
-    void this.#focusButton();
-  }
-
-  async #focusButton(): Promise<void> {
-    await this.updateComplete;
-    const button = this.renderRoot.querySelector<LitElement>('wa-button[variant="brand"]');
-    await button?.updateComplete;
-    button?.focus();
-  }
-
   #busy() {
     const { steps, terminal } = this.#localized.texts;
     const step = ((): { text: string; at: Hop } => {
