@@ -64,10 +64,17 @@ TEST_F(program, whose_port_is_taken_says_so) {
 }
 
 TEST_F(program, can_check_a_configuration_without_serving) {
-  child_process relay = child_process::start(
-      {GLASSHELL_RELAY_PROGRAM, "--check", "--config", folder_.write("relay.toml", "threads = 1\n")});
-  const auto end = relay.wait(20s);
-  EXPECT_TRUE(end.has_value() && end->status == 0);
+  const std::string file = folder_.write("relay.toml", "threads = 1\n");
+  for (const char* flag : {"--check", "--check-config"}) {
+    child_process relay = child_process::start({GLASSHELL_RELAY_PROGRAM, flag, "--config", file});
+    const auto end = relay.wait(20s);
+    EXPECT_TRUE(end.has_value() && end->status == 0) << flag;
+  }
+}
+
+TEST_F(program, with_a_command_line_that_it_does_not_understand_ends_with_2) {
+  child_process relay = child_process::start({GLASSHELL_RELAY_PROGRAM, "--confg", "x"});
+  EXPECT_THAT(output_of_failure(relay, 2), HasSubstr("--confg"));
 }
 
 TEST_F(program, makes_no_core_dumps_and_may_open_as_many_files_as_the_system_allows) {

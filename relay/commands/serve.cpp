@@ -1,0 +1,82 @@
+// Without a command: serves until SIGTERM or SIGINT, drains, exits 0. A second signal ends it at once.
+#include "relay/commands/command.hpp"
+#include "relay/config.hpp"
+#include "relay/process.hpp"
+#include "relay/relay.hpp"
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+
+namespace glasshell::relay {
+
+namespace {
+
+struct serve_options {
+  std::string path;
+  bool check_only = false;
+  bool describe_only = false;
+};
+
+sigset_t ending_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
+}
+
+int serve(const serve_options& options) {
+  if (options.describe_only) {
+    std::cout << describe_settings() << std::flush;
+    return std::cout ? EXIT_SUCCESS : EXIT_FAILURE;
+  }
+  if (options.path.empty()) {
+    return complain("--config is missing: name the configuration's file (--help tells more)");
+  }
+
+  forbid_core_dumps();
+  raise_open_file_limit();
+  tune_allocator();
+  if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return EXIT_FAILURE;  // whoever reads the log may leave
+  const sigset_t ending = ending_signals();
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);  // before there are threads, which inherit it
+  // A shell lets what it starts in the background ignore SIGINT, and the second signal is to end the program.
+  for (const int number : {SIGINT, SIGTERM}) {
+    if (std::signal(number, SIG_DFL) == SIG_ERR) return EXIT_FAILURE;
+  }
+
+  auto settings = load_config(options.path);
+  if (!settings) return complain(settings.error().text);
+  if (options.check_only) return EXIT_SUCCESS;
+  auto started = relay::start(*std::move(settings));
+  if (!started) return complain(started.error().text);
+
+  int number = 0;
+  sigwait(&ending, &number);
+  // From here on the signals do what they do by default.
+  pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
+  (*started)->drain();
+  // Not by returning: a name lookup under way cannot be interrupted, and the resolver's thread would be waited for.
+  std::_Exit(EXIT_SUCCESS);
+}
+
+}  // namespace
+
+int complain(const std::string& text) {
+  std::cerr << "glasshell-relay: " << text << '\n';
+  return exit_configuration;
+}
+
+void add_serve(CLI::App& program, action& chosen) {
+  const auto options = std::make_shared<serve_options>();
+  program.add_option("--config", options->path, "The configuration, in TOML (docs/operations.md)");
+  program.add_flag("--check,--check-config", options->check_only,
+                   "Read the configuration, say whether it is in order, and exit");
+  program.add_flag("--settings", options->describe_only,
+                   "List every setting with its default and what it may be, and exit");
+  chosen = [options] { return serve(*options); };
+}
+
+}  // namespace glasshell::relay
