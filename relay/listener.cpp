@@ -2,6 +2,7 @@
 
 #include "relay/carrier.hpp"
 #include "relay/http_session.hpp"
+#include "relay/test_socket.hpp"
 #include "relay/upgrade_request.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -24,6 +25,10 @@ constexpr std::chrono::milliseconds pause_after_failure{100};
 awaitable<void> serve_connection(const service& common, worker& home, tcp_socket socket, peer from) {
   auto request = co_await serve_http(common, home, socket, from);
   if (!request) co_return;
+  if (request->who == upgrade_to_link::client::tests) {
+    const auto test = std::make_shared<test_socket>(common, home, std::move(socket), from.address);
+    co_return co_await test->run(std::move(request));
+  }
   const auto link = std::make_shared<carrier>(common, home, std::move(socket), from, *request);
   co_await link->run(std::move(request));
 }

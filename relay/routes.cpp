@@ -1,6 +1,8 @@
 #include "relay/routes.hpp"
 
+#include "link/frame.hpp"
 #include "relay/content_encoding.hpp"
+#include "relay/test_subprotocol.hpp"
 #include "relay/upgrade_check.hpp"
 
 #include <nlohmann/json.hpp>
@@ -13,6 +15,7 @@ namespace glasshell::relay {
 namespace {
 
 constexpr std::string_view link_prefix = "/ws/ssh/";
+constexpr std::string_view test_path = "/ws/test";  // below /ws/, which is what proxies pass on
 
 bool is_read(const request_head& request) { return request.method == "GET" || request.method == "HEAD"; }
 
@@ -57,9 +60,18 @@ std::optional<reply> refuse_missing_origin(const request_head& request, const si
 route link_route(const request_head& request, const site& from, std::string_view node) {
   if (auto refused = refuse_bad_upgrade(request)) return *std::move(refused);
   if (auto refused = refuse_missing_origin(request, from)) return *std::move(refused);
-  return upgrade_to_link{node, offers_subprotocol(request.websocket_protocol)
+  return upgrade_to_link{node, offers_subprotocol(request.websocket_protocol, link::subprotocol)
                                    ? upgrade_to_link::client::speaks_our_protocol
                                    : upgrade_to_link::client::probes};
+}
+
+route test_route(const request_head& request, const site& from) {
+  if (auto refused = refuse_bad_upgrade(request)) return *std::move(refused);
+  if (auto refused = refuse_missing_origin(request, from)) return *std::move(refused);
+  return upgrade_to_link{{},
+                         offers_subprotocol(request.websocket_protocol, test_subprotocol)
+                             ? upgrade_to_link::client::tests
+                             : upgrade_to_link::client::probes};
 }
 
 reply file_reply(const request_head& request, const static_file& file) {
@@ -91,6 +103,7 @@ reply file_reply(const request_head& request, const static_file& file) {
 route dynamic_route(const request_head& request, const site& from, std::string_view path) {
   if (auto refused = refuse_origin(request, from)) return *std::move(refused);
   if (path.starts_with(link_prefix)) return link_route(request, from, path.substr(link_prefix.size()));
+  if (path == test_path) return test_route(request, from);
   if (!is_read(request)) return refuse_method();
   if (path == "/api/nodes") return json_reply(from.nodes_json);
   if (path == "/debug/websocket-test") return run_self_test{};

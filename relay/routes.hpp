@@ -29,7 +29,11 @@ std::string make_nodes_json(const config& settings);
 /// Go on as a WebSocket.
 struct upgrade_to_link {
   std::string_view node;  ///< as the request names it; perhaps no node at all
-  enum class client : std::uint8_t { speaks_our_protocol, probes } who = client::probes;
+  enum class client : std::uint8_t {
+    speaks_our_protocol,
+    probes,
+    tests,  ///< of `/ws/test`, which leads to no node
+  } who = client::probes;
 };
 /// Open a WebSocket to ourselves and report on it.
 struct run_self_test {};

@@ -18,6 +18,10 @@
 
 namespace glasshell::relay {
 
+/// Tests of WebSockets that run at a time: each holds at most two of their messages, and an operator needs one.
+inline constexpr std::size_t most_tests = 16;
+inline constexpr std::size_t most_tests_per_address = 8;
+
 /// @par Thread safety  Immutable, but for what locks itself.
 struct service {
   service(config configuration, std::uint16_t listen_port, static_files files)
@@ -28,6 +32,7 @@ struct service {
         logger(settings.log_format, settings.log_level),
         connections(settings.limits.connections, settings.limits.connections_per_address),
         links(settings.limits.links, settings.limits.links_per_address),
+        tests(most_tests, most_tests_per_address),
         sessions({.detached = settings.limits.detached_sessions,
                   .detached_per_owner = settings.limits.detached_sessions_per_user}),
         claims_in_vain(settings.limits.resume_failures_per_minute) {
@@ -48,6 +53,7 @@ struct service {
   const log logger;
   mutable admission connections;
   mutable admission links;
+  mutable admission tests;  ///< of WebSockets, at /ws/test
   mutable session_registry sessions;
   mutable failed_claims claims_in_vain;
   std::unordered_map<std::string_view, const node*> nodes;

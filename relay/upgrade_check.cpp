@@ -1,6 +1,5 @@
 #include "relay/upgrade_check.hpp"
 
-#include "link/frame.hpp"
 #include "relay/content_encoding.hpp"
 
 #include <algorithm>
@@ -73,10 +72,10 @@ std::optional<reply> refuse_bad_upgrade(const request_head& request) {
   return made;
 }
 
-bool offers_subprotocol(std::optional<std::string_view> websocket_protocol) {
+bool offers_subprotocol(std::optional<std::string_view> websocket_protocol, std::string_view wanted) {
   if (!websocket_protocol) return false;
   while (const auto element = next_list_element(*websocket_protocol)) {
-    if (*element == link::subprotocol) return true;
+    if (*element == wanted) return true;
   }
   return false;
 }

@@ -18,7 +18,7 @@ std::vector<std::string> problems_of_upgrade(const request_head& request);
 /// 426, naming what is missing and how a proxy is told to pass it on; nothing if the upgrade is in order.
 std::optional<reply> refuse_bad_upgrade(const request_head& request);
 
-/// Whether the client offers our subprotocol in Sec-WebSocket-Protocol.
-bool offers_subprotocol(std::optional<std::string_view> websocket_protocol);
+/// Whether the client offers this subprotocol in Sec-WebSocket-Protocol.
+bool offers_subprotocol(std::optional<std::string_view> websocket_protocol, std::string_view wanted);
 
 }  // namespace glasshell::relay

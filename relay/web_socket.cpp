@@ -2,6 +2,7 @@
 
 #include "base/secret.hpp"
 #include "relay/deadline.hpp"
+#include "relay/test_subprotocol.hpp"
 #include "relay/upgrade_request.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -103,10 +104,21 @@ awaitable<boost::system::error_code> web_socket::accept(const upgrade_request& r
   const auto who = request.who;
   parts_->stream.set_option(websocket::stream_base::decorator([who](websocket::response_type& response) {
     response.set(boost::beast::http::field::server, "glasshell");
-    if (who == upgrade_to_link::client::speaks_our_protocol) {
-      response.set(boost::beast::http::field::sec_websocket_protocol, link::subprotocol);
+    switch (who) {
+      case upgrade_to_link::client::speaks_our_protocol:
+        response.set(boost::beast::http::field::sec_websocket_protocol, link::subprotocol);
+        break;
+      case upgrade_to_link::client::tests:
+        response.set(boost::beast::http::field::sec_websocket_protocol, test_subprotocol);
+        break;
+      case upgrade_to_link::client::probes:
+        break;
     }
   }));
+  if (who == upgrade_to_link::client::tests) {
+    parts_->incoming.max_size(longest_test_message_bytes);
+    parts_->stream.read_message_max(longest_test_message_bytes);
+  }
   const auto [error] = co_await parts_->stream.async_accept(request.message, as_values);
   co_return error;
 }

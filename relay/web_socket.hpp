@@ -59,7 +59,7 @@ class web_socket {
   /// Answers the upgrade. @par Lifetime  This and `request` outlive the await.
   awaitable<error_code> accept(const upgrade_request& request);
 
-  /// Reads to the end. A message longer than a frame may be is refused unread, with close code 1009.
+  /// Reads to the end. A message longer than a frame may be (or a test's message) is refused unread, with close code 1009.
   /// @par Lifetime  This and `owner` outlive the await.
   awaitable<socket_end> read_all(socket_listener& owner);
 

@@ -87,11 +87,11 @@ TEST(upgrade, never_repeats_what_the_client_sent) {
 }
 
 TEST(subprotocol, is_found_in_a_list) {
-  EXPECT_TRUE(offers_subprotocol("glasshell.v1"));
-  EXPECT_TRUE(offers_subprotocol("chat, glasshell.v1"));
-  EXPECT_FALSE(offers_subprotocol("glasshell.v2"));
-  EXPECT_FALSE(offers_subprotocol(""));
-  EXPECT_FALSE(offers_subprotocol(std::nullopt));
+  EXPECT_TRUE(offers_subprotocol("glasshell.v1", "glasshell.v1"));
+  EXPECT_TRUE(offers_subprotocol("chat, glasshell.v1", "glasshell.v1"));
+  EXPECT_FALSE(offers_subprotocol("glasshell.v2", "glasshell.v1"));
+  EXPECT_FALSE(offers_subprotocol("", "glasshell.v1"));
+  EXPECT_FALSE(offers_subprotocol(std::nullopt, "glasshell.v1"));
 }
 
 }  // namespace
