@@ -10,6 +10,8 @@ namespace {
 constexpr duration shortest_measurement = std::chrono::milliseconds(10);
 // What is on its way when Ctrl-C is typed has to pass before the prompt does. This long one waits for it without a thought.
 constexpr duration patience = std::chrono::milliseconds(250);
+// In a round trip a window falls by this part of itself. Of ten, nine may pass while a lost packet is waited for.
+constexpr std::uint32_t fall = 16;
 
 std::uint32_t at_most(std::uint32_t bound, double value) noexcept {
   return static_cast<std::uint32_t>(std::min<double>(value, bound));
@@ -34,13 +36,22 @@ void adaptive_window::passed(std::uint64_t count_bytes, time_point now, std::opt
     // By halves: one slow moment is no slow consumer.
     patience_bytes_ = behind ? std::max(at_most(sizes_.first, *taken), patience_bytes_ / 2) : sizes_.first;
   }
-  if (!round_trip) return of_a_round_trip_.begin(count_bytes, now);
-  // A stream that the window holds up comes in a burst each round trip.
-  const duration stretch = std::max(*round_trip, shortest_measurement);
-  if (const auto in_a_round_trip = of_a_round_trip_.rate(count_bytes, now, stretch, 2 * stretch, *round_trip)) {
-    // It grows at once and falls little by little: a round trip in which a lost packet was waited for says nothing of the next.
-    reach_bytes_ = std::max(at_most(sizes_.most, 2 * *in_a_round_trip), reach_bytes_ - reach_bytes_ / 8);
+  if (round_trip) reach_for(count_bytes, now, *round_trip);
+  last_count_bytes_ = count_bytes;
+}
+
+/// Behind a lost packet a stream stands still, and then comes at once: as much as the window let the peer send. An average over
+/// both would keep the window as small as it is, so what counts is the most that one round trip brought.
+void adaptive_window::reach_for(std::uint64_t count_bytes, time_point now, duration round_trip) noexcept {
+  const duration stretch = std::max(round_trip, shortest_measurement);
+  if (now - round_trip_began_at_ >= stretch) {
+    round_trip_began_at_ = now;
+    round_trip_began_with_bytes_ = last_count_bytes_;
+    reach_bytes_ -= reach_bytes_ / fall;
   }
+  const double in_a_round_trip = static_cast<double>(count_bytes - round_trip_began_with_bytes_) *
+                                 static_cast<double>(round_trip.count()) / static_cast<double>(stretch.count());
+  reach_bytes_ = std::max(reach_bytes_, at_most(sizes_.most, 2 * in_a_round_trip));
 }
 
 void adaptive_window::measurement::begin(std::uint64_t count_bytes, time_point now) noexcept {

@@ -1,4 +1,4 @@
-// How large a window has to be so that distance does not slow a stream down: twice what passes in one round trip, within
+// How large a window has to be so that distance does not slow a stream down: twice the most that passes in one round trip, within
 // bounds. A near peer keeps the first, small window, and a slow consumer has a smaller one still, so that little is on its way
 // when Ctrl-C is typed. It is what TCP's receivers do (dynamic right-sizing). No clock may enter.
 #pragma once
@@ -46,10 +46,14 @@ class adaptive_window {
     time_point last_at_;
   };
 
+  void reach_for(std::uint64_t count_bytes, time_point now, duration round_trip) noexcept;
+
   sizes sizes_;
   std::uint32_t reach_bytes_ = 0;  // what distance asks for
   std::uint32_t patience_bytes_;   // what the consumer takes while a person waits
-  measurement of_a_round_trip_;
+  time_point round_trip_began_at_;
+  std::uint64_t round_trip_began_with_bytes_ = 0;
+  std::uint64_t last_count_bytes_ = 0;
   measurement of_patience_;
 };
 
