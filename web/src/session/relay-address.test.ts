@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RelayAddress } from "./relay-address.ts";
+import { newRoute, RelayAddress } from "./relay-address.ts";
 
 describe("the relay's address", () => {
   it.each([
@@ -16,14 +16,19 @@ describe("the relay's address", () => {
     ],
   ])("%j on %s", (relay, page, socket, id) => {
     const address = new RelayAddress(relay, page);
-    expect(address.socketUrl("web-1")).toBe(socket);
+    expect(address.socketUrl("web-1", "r1")).toBe(`${socket}?session=r1`);
     expect(address.id).toBe(id);
   });
 
   it("cannot be left by a node's name", () => {
-    expect(new RelayAddress("", "https://host/").socketUrl("../../etc?x#y")).toBe(
-      "wss://host/ws/ssh/..%2F..%2Fetc%3Fx%23y",
+    expect(new RelayAddress("", "https://host/").socketUrl("../../etc?x#y", "r1")).toBe(
+      "wss://host/ws/ssh/..%2F..%2Fetc%3Fx%23y?session=r1",
     );
+  });
+
+  it("is the same for no two sessions", () => {
+    expect(newRoute()).toMatch(/^[0-9a-f]{16}$/);
+    expect(newRoute()).not.toBe(newRoute());
   });
 
   it.each(["javascript:alert(1)", "ftp://host", "http://"])("is refused when it is none: %s", (relay) => {

@@ -42,10 +42,22 @@ export class RelayAddress {
     return new URL(path, this.#base).href;
   }
 
-  /** The WebSocket of a node. */
-  socketUrl(node: string): string {
+  /**
+   * The WebSocket of a node.
+   *
+   * @param route  the same for every socket of a session, and no two sessions': a balancer before several relays sends by it to
+   *   the one that has the session. It is no secret, and says nothing.
+   */
+  socketUrl(node: string, route: string): string {
     const url = new URL(`ws/ssh/${encodeURIComponent(node)}`, this.#base);
+    url.searchParams.set("session", route);
     url.protocol = this.insecure ? "ws:" : "wss:";
     return url.href;
   }
+}
+
+/** A route of its own for a session. Not randomUUID: there is none in a page without TLS. */
+export function newRoute(): string {
+  const octets = crypto.getRandomValues(new Uint8Array(8));
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
 }

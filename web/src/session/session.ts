@@ -8,7 +8,7 @@ import type { FromWorker, HostKey, Prompt, Reply, TerminalSize, ToWorker } from 
 import type { KnownHosts } from "./known-hosts.ts";
 import { type Identity, OwnAnswers } from "./own-answers.ts";
 import { type InputEvents, PacedInput, type PasteRefusal } from "./paced-input.ts";
-import type { RelayAddress } from "./relay-address.ts";
+import { newRoute, type RelayAddress } from "./relay-address.ts";
 import { secretsIn } from "./secrets.ts";
 import type { WorkerPort } from "./start-worker.ts";
 import { proofOf, type Token } from "./token.ts";
@@ -128,7 +128,7 @@ export class Session {
     this.#post(
       {
         kind: "open",
-        url: relay.socketUrl(node),
+        url: relay.socketUrl(node, newRoute()),
         healthUrl: relay.httpUrl("healthz"),
         user: this.#view.user,
         terminal: terminalType,
