@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
   CLI::App program("Carries SSH sessions between browsers and nodes.", "glasshell-relay");
   action chosen;
   add_serve(program, chosen);
+  add_doctor(program, chosen);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {  // --help, too

@@ -21,6 +21,7 @@ int complain(const std::string& text);
 /// Each adds its options to `program`, and sets `chosen` when the command line asks for it.
 /// @par Lifetime  `chosen` outlives the parsing.
 /// @{
+void add_doctor(CLI::App& program, action& chosen);
 void add_serve(CLI::App& program, action& chosen);  ///< what is done without a command
 /// @}
 
