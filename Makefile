@@ -1,16 +1,19 @@
 # The front door. Each target is a script of the same name, which installs what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench fuzz lint format clean
+.PHONY: help run test doctor-test soak bench fuzz lint format clean
 
 help: ## list the targets
 	@echo 'Glasshell: SSH in a browser tab. On Debian 12, as root:'
-	@sed -nE 's/^([a-z]+): ## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+): ## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: ## build what changed, start a relay and a demo node, print the address
 	@scripts/run.sh
 
 test: ## every check and test, as CI runs them
 	@scripts/test.sh
+
+doctor-test: ## the doctor against real proxies, in order and broken in every classic way
+	@scripts/doctor-test.sh
 
 soak: ## the proofs that take long (SCHEDULES=1000000 of the link's)
 	@scripts/soak.sh

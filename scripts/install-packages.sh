@@ -27,11 +27,20 @@ mapfile -t packages < <(missing)
 export DEBIAN_FRONTEND=noninteractive
 apt() { apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null >&2; }
 
-# The demo brings its own sshd. Where Debian's package comes in only for it, the package's service stays off.
+# The demo and the tests start servers of their own. Where Debian's package comes in only for them, the package's services stay off.
 policy=/usr/sbin/policy-rc.d
-hold_ssh_service=no
-case " ${packages[*]} " in *' openssh-server '*) hold_ssh_service=yes ;; esac
-if [ $hold_ssh_service = yes ] && [ ! -e $policy ]; then
+held_services=()
+hold() {
+	local package=$1
+	shift
+	case " ${packages[*]} " in *" $package "*) held_services+=("$@") ;; esac
+}
+hold openssh-server ssh
+hold nginx nginx
+hold haproxy haproxy
+hold caddy caddy
+hold apache2 apache2 apache-htcacheclean
+if [ ${#held_services[@]} -gt 0 ] && [ ! -e $policy ]; then
 	printf '#!/bin/sh\nexit 101\n' >$policy
 	chmod +x $policy
 	trap 'rm -f "$policy"' EXIT
@@ -46,7 +55,9 @@ downloaded=$SECONDS
 apt install -q -y --no-install-recommends --no-remove "${packages[@]}" ||
 	die "the Debian packages could not be installed." "see apt's message above"
 
-if [ $hold_ssh_service = yes ] && command -v systemctl >/dev/null && systemctl is-enabled --quiet ssh 2>/dev/null; then
-	systemctl disable --quiet ssh && say "openssh-server is here for the demo only; its own service was left off."
-fi
+for service in "${held_services[@]}"; do
+	if command -v systemctl >/dev/null && systemctl is-enabled --quiet "$service" 2>/dev/null; then
+		systemctl disable --quiet "$service" && say "The package of $service is here for the demo or the tests only; its own service was left off."
+	fi
+done
 say "Debian packages: $((downloaded - began)) s downloading, $((SECONDS - downloaded)) s installing"

@@ -14,7 +14,7 @@ stages=(
 	'cpp|unit, integration and fuzz-corpus tests in C++, under ASan and UBSan'
 	'tsan|the relay under ThreadSanitizer'
 	'wasm|the WebAssembly module under Node, through a real relay to a real sshd'
-	'system|real programs together: many links on one relay, a bad network in between'
+	'system|real programs together: many links on one relay, a bad network in between, the doctor through real proxies'
 	'types|TypeScript, in web and e2e'
 	'web|unit tests of the page'
 	'e2e|a real browser against a real relay and a real sshd'
