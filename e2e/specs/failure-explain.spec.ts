@@ -1,3 +1,5 @@
+import { freePort, startNginx } from "../../tests/system/doctor/support/proxies.mjs";
+import { nginx, nginxUpgrade } from "../../tests/system/doctor/support/set-ups.mjs";
 import { WrongProxy } from "../support/proxy.ts";
 import { expect, test } from "../test.ts";
 
@@ -204,6 +206,48 @@ test.describe("of the relay", () => {
     await expect(glasshell.element).toContainText("GET /healthz: 200");
     await expect(glasshell.element).toContainText("GET /ws/ssh/web-1: 426");
     proxy.close();
+  });
+
+  test("should say what the doctor says, with the lines for the nginx that drops them, and hand it on as a report", async ({
+    page,
+    glasshell,
+    stand,
+    watch,
+  }) => {
+    const port = await freePort();
+    const relay = await stand.ownRelay("behind-nginx", [`hosts = ["127.0.0.1:${port}"]`]);
+    const proxy = await startNginx(
+      stand.processes,
+      await stand.subfolder("wrong-nginx"),
+      port,
+      nginx({
+        listen: port,
+        server: `location / { proxy_pass http://127.0.0.1:${relay.port}; ${nginxUpgrade(["upgrade", "connection"])} }`,
+      }),
+    );
+    const url = `http://127.0.0.1:${port}/`;
+    watch.allowOrigin(url);
+    watch.allow(socketError);
+    await page.goto(url);
+    await glasshell.openNode("web-1");
+    await glasshell.expectFailure(
+      "The WebSocket does not get through",
+      "pass on Upgrade and Connection in the proxy (nginx: proxy_http_version 1.1)",
+      "The way to the relay",
+    );
+    const seen = "The request for a WebSocket reached the relay without its Upgrade, Connection (426).";
+    await expect(glasshell.element).toContainText(seen);
+    await expect(glasshell.element).toContainText("lines for nginx");
+    await expect(glasshell.element).toContainText("proxy_set_header Upgrade $http_upgrade;");
+    await glasshell.element.getByRole("button", { name: "Details" }).click();
+    await expect(glasshell.element).toContainText("GET /debug/websocket-test: 200");
+    await expect(glasshell.element).toContainText("WebSocket /ws/test: closed (1006)");
+    await glasshell.element.getByRole("button", { name: "Copy report" }).click();
+    await expect(glasshell.element.getByRole("button", { name: "Copied" })).toBeVisible();
+    const report = await page.evaluate(() => navigator.clipboard.readText());
+    expect(report).toContain(seen);
+    expect(report).toContain("proxy_set_header Upgrade $http_upgrade;");
+    await stand.processes.stop(proxy.child);
   });
 });
 

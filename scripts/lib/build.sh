@@ -60,7 +60,7 @@ build_page() {
 	install_npm_packages
 	build_wasm
 	[ -d "$root/web/dist" ] || rm -f "$root/build/stamps/page"
-	unless_stamped page "$(content_hash web package-lock.json build/wasm/client-wasm)" build_page_now
+	unless_stamped page "$(content_hash web relay/doctor/catalogue package-lock.json build/wasm/client-wasm)" build_page_now
 }
 
 build_relay() { build_preset release glasshell-relay; }

@@ -28,7 +28,7 @@ const everything: readonly (readonly [name: string, failure: Failure])[] = [
   ...stages.flatMap((stage) => causes.map((cause): [string, Failure] => [`${stage}: ${cause}`, ssh(stage, cause)])),
   ...socketFindings.map((finding): [string, Failure] => [
     `socket: ${finding}`,
-    { kind: "socketFailed", opened: false, code: 1006, text: "", finding, evidence: [] },
+    { kind: "socketFailed", opened: false, code: 1006, text: "", finding, evidence: [], advice: null },
   ]),
   ["the node, while away", { kind: "closedWhileAway", awayMs: 190_000, failure: ssh("session", "closed_by_peer") }],
   ["engine", { kind: "engineFailed", text: "no WebAssembly" }],
@@ -132,6 +132,7 @@ describe("explain", () => {
       text: "",
       finding: "upgrade_lost",
       evidence: ["GET /healthz: 200", "GET /ws/ssh/web-1: 426"],
+      advice: null,
     };
     const { details } = explain(failure, who, english);
     expect(details.find(({ label }) => label === english.failure.details.closeCode)?.value).toBe("1006");

@@ -3,6 +3,7 @@
 import type { Catalogue, FailureNames, FailureText, FailureWords, Hop } from "../i18n/catalogue.ts";
 import { formatDuration } from "../i18n/duration.ts";
 import type { LinkFailed, LinkFinished, LinkRefused, SocketFailed, SshFailed } from "../worker/messages.ts";
+import type { Advice, AdviceInLanguages } from "./doctor.ts";
 import {
   type Cause,
   causes,
@@ -20,6 +21,8 @@ export interface SocketProblem extends SocketFailed {
   readonly finding: SocketFinding;
   /** What the probe saw, for the details. */
   readonly evidence: readonly string[];
+  /** The doctor's words for it, where a browser sees enough. */
+  readonly advice: AdviceInLanguages | null;
 }
 export interface EngineProblem {
   readonly kind: "engineFailed";
@@ -67,6 +70,8 @@ export interface Explanation {
   /** How long to wait before trying again is of use; null if at once is fine. */
   readonly retryAfterMs: number | null;
   readonly details: readonly Detail[];
+  /** What the relay's doctor would say, with lines for the proxy. */
+  readonly advice: Advice | null;
 }
 
 const hopOfRelay: Readonly<Record<RelayHop, Hop>> = {
@@ -160,6 +165,7 @@ export function explain(
     calm: calmWords.has(found.word),
     retryAfterMs: found.retryAfterMs ?? null,
     details: found.details.filter((detail) => detail !== null),
+    advice: failure.kind === "socketFailed" ? (failure.advice?.[catalogue.tag] ?? null) : null,
   };
 }
 

@@ -8,8 +8,8 @@ const unopened: SocketFailed = { kind: "socketFailed", opened: false, code: 1006
 
 /** A browser whose relay answers with these states; a string is a network error. */
 function browser(
-  health: number | string,
-  socketPath: number | string,
+  health: number | string | Response,
+  socketPath: number | string | Response,
   more: Partial<ProbePorts> = {},
 ): ProbePorts & { asked: string[] } {
   const asked: string[] = [];
@@ -19,13 +19,18 @@ function browser(
     securePage: false,
     fetch: async (url) => {
       asked.push(url);
-      const answer = url.endsWith("/healthz") ? health : socketPath;
+      const answer = url.endsWith("/healthz") ? health : url.endsWith("/debug/websocket-test") ? 200 : socketPath;
       if (typeof answer === "string") throw new TypeError(answer);
-      return new Response(null, { status: answer });
+      return answer instanceof Response ? answer : new Response(null, { status: answer });
+    },
+    openSocket: (url) => {
+      asked.push(url);
+      throw new Error("none here");
     },
     ...more,
   };
 }
+const healthy = () => new Response("ok\n", { status: 200 });
 
 describe("a WebSocket that never opened", () => {
   it.each([
@@ -47,13 +52,23 @@ describe("a WebSocket that never opened", () => {
   ] as const)("%s", async (_name, health, socketPath, finding) => {
     const problem = await diagnose(unopened, relay, "web-1", browser(health, socketPath));
     expect(problem.finding).toBe(finding);
-    expect(problem.evidence).toEqual([`GET /healthz: ${health}`, `GET /ws/ssh/web-1: ${socketPath}`]);
+    expect(problem.evidence).toEqual([
+      `GET /healthz: ${health}`,
+      `GET /ws/ssh/web-1: ${socketPath}`,
+      "GET /debug/websocket-test: 200",
+      "WebSocket /ws/test: none here",
+    ]);
   });
 
   it("asks the relay below its own path, with the node's name escaped", async () => {
     const ports = browser(200, 426);
     await diagnose(unopened, relay, "a/b c", ports);
-    expect(ports.asked).toEqual(["https://relay.example/ssh/healthz", "https://relay.example/ssh/ws/ssh/a%2Fb%20c"]);
+    expect(ports.asked).toEqual([
+      "https://relay.example/ssh/healthz",
+      "https://relay.example/ssh/ws/ssh/a%2Fb%20c",
+      "https://relay.example/ssh/debug/websocket-test",
+      "wss://relay.example/ssh/ws/test",
+    ]);
   });
 
   it("is not asked about when the browser is offline", async () => {
@@ -72,6 +87,47 @@ describe("a WebSocket that never opened", () => {
     const redirect = { type: "opaqueredirect", status: 0 } as Response;
     const ports = browser(200, 426, { fetch: async () => redirect });
     expect((await diagnose(unopened, relay, "web-1", ports)).finding).toBe("sign_in_required");
+  });
+});
+
+describe("what the doctor says about it", () => {
+  const advised = async (health: Response | number, socketPath: Response | number) =>
+    (await diagnose(unopened, relay, "web-1", browser(health, socketPath))).advice?.en;
+
+  it("has the lines for the proxy that names itself", async () => {
+    const advice = await advised(
+      healthy(),
+      new Response("no upgrade", { status: 426, headers: { server: "nginx/1.22.1" } }),
+    );
+    expect(advice?.seen).toContain("without its Upgrade, Connection");
+    expect(advice?.linesFor).toBe("lines for nginx");
+    expect(advice?.lines).toContain("proxy_set_header Upgrade $http_upgrade;");
+  });
+
+  it("has none for a proxy that does not", async () => {
+    expect((await advised(healthy(), 426))?.lines).toEqual([]);
+  });
+
+  it.each([
+    ["the relay's own 404 from a proxy's", 404, "There is nothing at this address.\n", "knows nothing at the path"],
+    ["a proxy's 404 from the relay's", 404, "<html>", "does not exist (404, -)"],
+    ["the relay's refusal of an origin", 403, "comes from an origin that may not use this relay", "refuses the origin"],
+    ["a proxy's refusal", 403, "blocked", "is forbidden (403"],
+    ["another upstream for the WebSocket", 502, "", "answers the request for a WebSocket with 502"],
+    ["a fallback page", 200, "<!doctype html>", "answered with a page (200)"],
+  ] as const)("tells %s", async (_name, status, body, seen) => {
+    const type = body.startsWith("<!doctype") ? "text/html" : "text/plain";
+    const advice = await advised(healthy(), new Response(body, { status, headers: { "content-type": type } }));
+    expect(advice?.seen).toContain(seen);
+  });
+
+  it("is about the relay when that does not answer either", async () => {
+    expect((await advised(502, 502))?.seen).toContain("The proxy answers https://relay.example/ssh/healthz with 502");
+  });
+
+  it("is nothing where a browser sees nothing", async () => {
+    const problem = await diagnose(unopened, relay, "web-1", browser("Failed to fetch", "Failed to fetch"));
+    expect(problem.advice).toBeNull();
   });
 });
 

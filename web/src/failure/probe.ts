@@ -2,12 +2,14 @@
 // hop it was: nothing there, a proxy without a relay, a path that is not passed on, an upgrade that is dropped.
 import type { RelayAddress } from "../session/relay-address.ts";
 import type { SocketFailed } from "../worker/messages.ts";
+import { advise, type DoctorFinding, type DoctorProblem, type ProxyName, recogniseProxy } from "./doctor.ts";
 import type { SocketProblem } from "./explain.ts";
 import type { SocketFinding } from "./words.ts";
 
 /** What the probe needs of the browser; tests hand in their own. */
 export interface ProbePorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly openSocket: (url: string, subprotocol: string) => WebSocket;
   readonly online: () => boolean;
   /** Whether the page came over https, so that ws: is refused by the browser itself. */
   readonly securePage: boolean;
@@ -15,8 +17,18 @@ export interface ProbePorts {
 
 /** A relay that does not answer HTTP for so long is taken as not answering. */
 const answerTimeoutMs = 5_000;
+/** The relay's own words are a few lines. */
+const mostBodyLetters = 2_000;
+/** docs/wire-protocol.md, the test endpoint. */
+const testSubprotocol = "glasshell.test.v1";
 
-type HttpAnswer = { readonly status: number } | { readonly error: string };
+interface Answer {
+  readonly status: number;
+  readonly server: string;
+  readonly type: string;
+  readonly body: string;
+}
+type HttpAnswer = Answer | { readonly error: string };
 
 /** Finds out why the WebSocket to `node` failed. Never throws. */
 export async function diagnose(
@@ -25,20 +37,32 @@ export async function diagnose(
   node: string,
   ports: ProbePorts,
 ): Promise<SocketProblem> {
-  const conclude = (finding: SocketFinding, evidence: readonly string[] = []): SocketProblem => ({
-    ...failed,
-    finding,
-    evidence,
-  });
+  const conclude = (finding: SocketFinding): SocketProblem => ({ ...failed, finding, evidence: [], advice: null });
 
   if (!ports.online()) return conclude("offline");
   if (failed.opened) return conclude(findingOfCode(failed.code));
   if (ports.securePage && relay.insecure) return conclude("mixed_content");
 
-  const path = relay.httpUrl(`ws/ssh/${encodeURIComponent(node)}`);
-  const [health, socketPath] = await Promise.all([ask(relay.httpUrl("healthz"), ports), ask(path, ports)]);
-  const evidence = [`GET /healthz: ${describe(health)}`, `GET /ws/ssh/${node}: ${describe(socketPath)}`];
-  return conclude(findingOf(health, socketPath), evidence);
+  const path = `ws/ssh/${encodeURIComponent(node)}`;
+  const [health, socketPath, selfTest, testSocket] = await Promise.all([
+    ask(relay.httpUrl("healthz"), ports),
+    ask(relay.httpUrl(path), ports),
+    ask(relay.httpUrl("debug/websocket-test"), ports),
+    tryTestSocket(relay, ports),
+  ]);
+  const doctors = doctorFinding(health, socketPath, relay, path);
+  return {
+    ...failed,
+    finding: findingOf(health, socketPath),
+    evidence: [
+      `GET /healthz: ${describe(health)}`,
+      `GET /ws/ssh/${node}: ${describe(socketPath)}`,
+      `GET /debug/websocket-test: ${describe(selfTest)}`,
+      `WebSocket /ws/test: ${testSocket}`,
+      ...(doctors?.proxy ? [`proxy: ${doctors.proxy}`] : []),
+    ],
+    advice: doctors && (await advise(doctors)),
+  };
 }
 
 /** RFC 6455 §7.4.1, for a socket that had been open. */
@@ -87,6 +111,74 @@ function findingOf(health: HttpAnswer, socketPath: HttpAnswer): SocketFinding {
   return socketPath.status >= 400 ? "upgrade_lost" : "not_a_relay";
 }
 
+/** The doctor's word for the same, which tells more of them apart; null where a browser sees too little. */
+function doctorFinding(
+  health: HttpAnswer,
+  socketPath: HttpAnswer,
+  relay: RelayAddress,
+  path: string,
+): DoctorFinding | null {
+  if ("error" in health || "error" in socketPath) return null;
+  const url = new URL(relay.httpUrl(path));
+  const problem = problemOf(health, socketPath);
+  if (problem === null) return null;
+  const answer = problem.startsWith("http_") ? health : socketPath;
+  const proxy: ProxyName | null =
+    recogniseProxy(socketPath.server, socketPath.body) ?? recogniseProxy(health.server, health.body);
+  return {
+    problem,
+    proxy,
+    facts: {
+      url: problem.startsWith("http_") ? relay.httpUrl("healthz") : url.href,
+      path: url.pathname,
+      host: url.host,
+      origin: url.origin,
+      status: String(answer.status),
+      server: answer.server || "-",
+      said: answer.body.slice(0, 120).replaceAll(/\s+/g, " ").trim() || "-",
+      // A fetch has neither, so which of them a proxy drops cannot be told from here.
+      headers: "Upgrade, Connection",
+    },
+  };
+}
+
+function problemOf(health: Answer, socketPath: Answer): DoctorProblem | null {
+  const healthy = health.status === 200 && health.body.trim() === "ok";
+  switch (socketPath.status) {
+    case 426:
+      return "upgrade_headers_dropped";
+    case 401:
+    case 407:
+      return "upgrade_sign_in";
+    case 403:
+      return socketPath.body.includes("may not use this relay") ? "upgrade_origin_refused" : "upgrade_forbidden";
+    case 404:
+      if (!healthy) return health.status === 404 ? "http_not_forwarded" : "http_not_the_relay";
+      return socketPath.body.includes("There is nothing at this address.")
+        ? "upgrade_path_changed"
+        : "upgrade_not_forwarded";
+    case 421:
+      return "upgrade_host_refused";
+    case 429:
+      return "upgrade_rate_limited";
+    case 502:
+      return healthy ? "upgrade_bad_gateway" : "http_bad_gateway";
+    case 504:
+      return healthy ? "upgrade_gateway_timeout" : "http_gateway_timeout";
+    case 503:
+      return healthy ? "upgrade_unavailable" : "http_bad_gateway";
+    case 400:
+    case 405:
+    case 501:
+      return "upgrade_refused_by_proxy";
+    case 200:
+      if (!healthy) return "http_not_the_relay";
+      return socketPath.type.startsWith("text/html") ? "upgrade_answered_by_page" : "upgrade_not_a_websocket";
+    default:
+      return socketPath.status >= 500 ? "upgrade_server_error" : null;
+  }
+}
+
 async function ask(url: string, ports: ProbePorts): Promise<HttpAnswer> {
   try {
     const answer = await ports.fetch(url, {
@@ -95,10 +187,41 @@ async function ask(url: string, ports: ProbePorts): Promise<HttpAnswer> {
       signal: AbortSignal.timeout(answerTimeoutMs),
     });
     // A redirect that is not followed shows no status; in front of a relay it leads to a sign-in.
-    return { status: answer.type === "opaqueredirect" ? 401 : answer.status };
+    if (answer.type === "opaqueredirect") return { status: 401, server: "", type: "", body: "" };
+    return {
+      status: answer.status,
+      // Of another origin only what it lets a page read.
+      server: answer.headers.get("server") ?? answer.headers.get("via") ?? "",
+      type: answer.headers.get("content-type") ?? "",
+      body: (await answer.text()).slice(0, mostBodyLetters),
+    };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Whether any WebSocket gets through, by the one that leads to no node. Never throws, and says what it saw. */
+function tryTestSocket(relay: RelayAddress, ports: ProbePorts): Promise<string> {
+  return new Promise((resolve) => {
+    let socket: WebSocket;
+    try {
+      socket = ports.openSocket(relay.testSocketUrl(), testSubprotocol);
+    } catch (error) {
+      resolve(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    const finish = (saw: string): void => {
+      clearTimeout(timer);
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+      resolve(saw);
+    };
+    const timer = setTimeout(() => finish("no answer"), answerTimeoutMs);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => socket.send(new Uint8Array([0, 0xff, 0x80]));
+    socket.onmessage = () => finish("ok");
+    socket.onclose = (event) => finish(`closed (${event.code})`);
+  });
 }
 
 function describe(answer: HttpAnswer): string {

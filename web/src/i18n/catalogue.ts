@@ -103,6 +103,7 @@ export interface Catalogue {
     readonly copy: string;
     readonly paste: string;
     readonly copied: string;
+    readonly copyReport: string;
     readonly pasteUnavailable: string;
     readonly largerText: string;
     readonly smallerText: string;

@@ -65,6 +65,7 @@ export const english: Catalogue = {
     copy: "Copy",
     paste: "Paste",
     copied: "Copied",
+    copyReport: "Copy report",
     pasteUnavailable: "This browser does not let a page read the clipboard; paste with the keyboard instead.",
     largerText: "Larger text",
     smallerText: "Smaller text",

@@ -65,6 +65,7 @@ export const portuguese: Catalogue = {
     copy: "Copiar",
     paste: "Colar",
     copied: "Copiado",
+    copyReport: "Copiar relatório",
     pasteUnavailable: "Este navegador não deixa uma página ler a área de transferência; cole com o teclado.",
     largerText: "Texto maior",
     smallerText: "Texto menor",

@@ -49,10 +49,20 @@ export class RelayAddress {
    *   the one that has the session. It is no secret, and says nothing.
    */
   socketUrl(node: string, route: string): string {
-    const url = new URL(`ws/ssh/${encodeURIComponent(node)}`, this.#base);
+    const url = this.#socketUrl(`ws/ssh/${encodeURIComponent(node)}`);
     url.searchParams.set("session", route);
-    url.protocol = this.insecure ? "ws:" : "wss:";
     return url.href;
+  }
+
+  /** A WebSocket that leads to no node (docs/wire-protocol.md, the test endpoint). */
+  testSocketUrl(): string {
+    return this.#socketUrl("ws/test").href;
+  }
+
+  #socketUrl(path: string): URL {
+    const url = new URL(path, this.#base);
+    url.protocol = this.insecure ? "ws:" : "wss:";
+    return url;
   }
 }
 

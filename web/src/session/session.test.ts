@@ -45,7 +45,14 @@ async function scripted(
         };
       },
       knownHosts,
-      probe: { fetch: async () => new Response(null, { status: 426 }), online: () => true, securePage: true },
+      probe: {
+        fetch: async () => new Response(null, { status: 426 }),
+        openSocket: () => {
+          throw new Error("no WebSockets here");
+        },
+        online: () => true,
+        securePage: true,
+      },
       screen: (octets, committed) => drawn.push([octets, committed]),
       screenSize: () => size,
       visible: () => true,
@@ -115,7 +122,7 @@ describe("a session", () => {
     const { sent } = await scripted({ user: "ana" });
     expect(sent[0]).toEqual({
       kind: "open",
-      url: "wss://relay.example/ws/ssh/web-1",
+      url: expect.stringMatching(/^wss:\/\/relay\.example\/ws\/ssh\/web-1\?session=[0-9a-f]{16}$/),
       healthUrl: "https://relay.example/healthz",
       user: "ana",
       terminal: "xterm-256color",
@@ -344,7 +351,14 @@ describe("a failure", () => {
   });
 
   it("of the engine is the relay's when that does not answer: the engine comes from there", async () => {
-    const unreachable = { fetch: () => Promise.reject(new Error("no")), online: () => true, securePage: true };
+    const unreachable = {
+      fetch: () => Promise.reject(new Error("no")),
+      openSocket: () => {
+        throw new Error("no");
+      },
+      online: () => true,
+      securePage: true,
+    };
     const { receive, session } = await scripted({}, { probe: unreachable });
     receive({ kind: "engineFailed", text: "the worker's script could not be loaded" });
     await expect.poll(() => session.view.failure).toMatchObject({ finding: "relay_unreachable" });

@@ -91,7 +91,15 @@ describe("of two reports of one failure the more telling one is shown", () => {
   const idle = finished("idle_timeout") as Failure;
   const tooMany = failed("too_many_attempts");
   const streamEnded = failed("closed_by_peer");
-  const socket: Failure = { kind: "socketFailed", opened: true, code: 1006, text: "", finding: "lost", evidence: [] };
+  const socket: Failure = {
+    kind: "socketFailed",
+    opened: true,
+    code: 1006,
+    text: "",
+    finding: "lost",
+    evidence: [],
+    advice: null,
+  };
 
   it.each([
     ["the engine knows why a node hung up", closedByNode, tooMany, tooMany],

@@ -5,7 +5,11 @@ import { createServer as createHttpServer } from "node:http";
 import { createSecureServer } from "node:http2";
 import { createServer } from "node:net";
 
-/** nginx with what a relay needs, then `server` lines, of which a later one cannot repeat an earlier. */
+/**
+ * nginx with these lines in its server.
+ *
+ * @param {{ listen: number, tls?: { certificate: string, key: string }, http?: string, server: string }} parts
+ */
 export const nginx = ({ listen, tls, http = "", server }) => `
 events { worker_connections 256; }
 http {

@@ -104,6 +104,7 @@ export class Connection implements ReactiveController {
         text: destination.relay,
         finding: "not_a_relay",
         evidence: [],
+        advice: null,
       };
       this.#show(applyFailure(idleView, failure));
       return;
@@ -116,6 +117,7 @@ export class Connection implements ReactiveController {
         knownHosts,
         probe: {
           fetch: (url, init) => fetch(url, init),
+          openSocket: (url, subprotocol) => new WebSocket(url, subprotocol),
           online: () => navigator.onLine,
           securePage: location.protocol === "https:",
         },

@@ -1,13 +1,16 @@
 // What stands where no shell is: how far the connection has come, why it failed, how it ended, and the way back.
 import { css, html, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Advice } from "../../failure/doctor.ts";
 import { type Explanation, explain } from "../../failure/explain.ts";
+import { reportOf } from "../../failure/report.ts";
 import type { Hop } from "../../i18n/catalogue.ts";
 import { isOver, type SessionView, stateOf } from "../../session/view.ts";
 import { Localized } from "../../ui/localized.ts";
 import { sharedStyles } from "../../ui/styles.ts";
 import "./hop-path.ts";
 import { PanelElement, panelStyles } from "./panel-element.ts";
+import { writeClipboard } from "./system-clipboard.ts";
 
 /** What the person wants: to connect (again), to give the attempt up, or to ask once more the tab that has the session. */
 export type OutcomeWish = "connect" | "giveUp" | "ask";
@@ -49,6 +52,21 @@ export class OutcomePanel extends PanelElement {
       }
       .sentence .remedy {
         font-weight: var(--wa-font-weight-semibold);
+      }
+      .advice {
+        display: grid;
+        gap: var(--wa-space-2xs);
+        font-size: var(--wa-font-size-s);
+        overflow-wrap: anywhere;
+      }
+      .advice pre {
+        margin: 0;
+        padding: var(--wa-space-xs);
+        font-family: var(--wa-font-family-code);
+        font-size: 0.94em;
+        overflow: auto;
+        background: var(--wa-color-surface-lowered);
+        border-radius: var(--wa-border-radius-s);
       }
       .busy {
         text-align: center;
@@ -98,6 +116,8 @@ export class OutcomePanel extends PanelElement {
   @property({ type: Boolean, reflect: true }) compact = false;
   @property() relay = "";
   @property() node = "";
+
+  @state() private reportCopied = false;
 
   readonly #localized = new Localized(this);
 
@@ -172,6 +192,7 @@ export class OutcomePanel extends PanelElement {
               : html`<p class="quiet">${terminal.reconnectIn(Math.ceil(explanation.retryAfterMs / 1000))}</p>`
           }
         </div>
+        ${explanation.advice ? this.#advice(explanation.advice) : nothing}
         ${this.#reconnect()}
         ${
           explanation.details.length === 0
@@ -186,11 +207,33 @@ export class OutcomePanel extends PanelElement {
                       `,
                     )}
                   </dl>
+                  <wa-button size="s" appearance="plain" @click=${() => void this.#copyReport(explanation)}>
+                    <span aria-live="polite">${this.reportCopied ? terminal.copied : terminal.copyReport}</span>
+                  </wa-button>
                 </wa-details>
               `
         }
       </div>
     `;
+  }
+
+  #advice(advice: Advice) {
+    return html`
+      <div class="advice">
+        <p>${advice.seen}</p>
+        <p class="quiet">${advice.means}</p>
+        <p>${advice.remedy}</p>
+        ${
+          advice.lines.length === 0
+            ? nothing
+            : html`<p>${advice.linesFor}:</p><pre tabindex="0">${advice.lines.join("\n")}</pre>`
+        }
+      </div>
+    `;
+  }
+
+  async #copyReport(explanation: Explanation): Promise<void> {
+    this.reportCopied = await writeClipboard(reportOf(explanation, { relay: this.relay, node: this.node }));
   }
 
   #ended() {
