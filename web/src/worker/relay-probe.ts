@@ -12,7 +12,7 @@ export interface RelayProbePorts {
 /**
  * A question without an answer stays open: its TCP goes on trying, seldom and more seldom, and until it gives up, after two minutes, a
  * browser lets a host have six such connections, even if nobody waits for them any more. So questions are asked so far apart that there
- * is always one left, and what one does not cover, the others do: the relay's return is noticed within two seconds as a rule.
+ * is always one left, and what one does not cover, the others do, and a socket that is tried between two of them.
  */
 const whileOpenMs = 13_000;
 /** To a question that was answered, by a proxy or by nobody being there, the answer may soon be another one. */
@@ -37,6 +37,7 @@ export class RelayProbe {
   #url = "";
   #isAsking = false;
   #asked = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(ports: RelayProbePorts) {
@@ -48,6 +49,11 @@ export class RelayProbe {
     this.#url = url;
     this.#isAsking = true;
     this.#plan();
+  }
+
+  /** How long ago the last question was asked, in milliseconds, if any hangs. */
+  get hangingMs(): number | null {
+    return this.#open.omit + this.#open.include > 0 ? this.#ports.now() - this.#askedAt : null;
   }
 
   /** Asks no further questions; those that are open stay so. */
@@ -72,7 +78,8 @@ export class RelayProbe {
   #ask(): void {
     const kind = kinds[this.#asked % kinds.length] ?? "omit";
     this.#asked += 1;
-    this.#notBefore = this.#ports.now() + whileOpenMs;
+    this.#askedAt = this.#ports.now();
+    this.#notBefore = this.#askedAt + whileOpenMs;
     if (this.#open[kind] < mostOpen[kind]) void this.#askOnce(kind, this.#abort.signal);
     this.#plan();
   }

@@ -19,9 +19,18 @@ export interface SocketAttemptPorts {
  * Which tries open a socket at once; the others ask by HTTP first, and open it when there was an answer. Ten sockets in vain within six
  * minutes cost no delay in Chromium, twenty-five half a second, forty several.
  */
-const directTries: ReadonlySet<number> = new Set([1, 2, 3, 5, 8, 12, 17, 23]);
+const directTries: ReadonlySet<number> = new Set([1, 2, 3, 5, 8, 12]);
 /** Once a minute while the page is seen: where HTTP is not let through, sockets may be. */
 const directEvery = 30;
+
+/**
+ * A question that hangs is sent again by its TCP each second for five, and then ever more seldom; the next one comes after thirteen. The
+ * first packets of a socket fill the gap, for as many tries as a person is likely to wait in front of it: two minutes.
+ */
+const gapMs = { from: 5_500, to: 7_600 } as const;
+const gapTries = 60;
+/** So long a socket goes on sending its first packet, while others ask. */
+const keptMs = 6_500;
 
 /** An answer is worth so long. */
 const reachedMs = 3_000;
@@ -60,15 +69,19 @@ export class SocketAttempt {
 
   /** Begins one, in the place of the one before. */
   begin(addresses: AttemptAddresses): void {
-    this.#giveUp();
+    this.#forgetProof();
+    this.#probe.pause();
     this.#addresses = addresses;
     this.#number += 1;
     this.#inVain += 1;
-    this.#isProofAsked = false;
     const reached = this.#ports.now() - this.#reachedAt < reachedMs;
     if (reached || this.#inVain <= hopefulTries) this.#askProof();
-    if (reached || directTries.has(this.#inVain) || this.#inVain % directEvery === 0) this.#openSocket();
-    else this.#probe.start(addresses.health);
+    if (reached || directTries.has(this.#inVain) || this.#inVain % directEvery === 0 || this.#isInGap()) {
+      this.#openSocket();
+    } else {
+      if (this.#openForMs > keptMs || this.#ports.sockets.isReady) this.#ports.sockets.giveUp();
+      this.#probe.start(addresses.health);
+    }
   }
 
   /** Something has happened that makes success likely: the next try, which comes at once, does not ask first. */
@@ -110,10 +123,27 @@ export class SocketAttempt {
   }
 
   #giveUp(): void {
-    this.#proof?.fill(0);
-    this.#proof = null;
+    this.#forgetProof();
     this.#probe.pause();
     this.#ports.sockets.giveUp();
+  }
+
+  #forgetProof(): void {
+    this.#isProofAsked = false;
+    this.#proof?.fill(0);
+    this.#proof = null;
+  }
+
+  get #openForMs(): number {
+    return this.#ports.now() - this.#openedAt;
+  }
+
+  #isInGap(): boolean {
+    const hangingMs = this.#probe.hangingMs;
+    const isYoung = this.#openForMs < gapMs.to - gapMs.from;
+    return (
+      this.#inVain <= gapTries && !isYoung && hangingMs !== null && hangingMs >= gapMs.from && hangingMs < gapMs.to
+    );
   }
 
   #askProof(): void {
@@ -132,6 +162,6 @@ export class SocketAttempt {
     this.#reachedAt = now;
     if (this.#ports.sockets.isReady) return;
     this.#askProof();
-    if (now - this.#openedAt > staleMs) this.#openSocket();
+    if (this.#openForMs > staleMs) this.#openSocket();
   }
 }
