@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { integrity, pageIntegrity } from "./build/integrity.ts";
 import { nativeNotices } from "./build/notices.ts";
 import { precompress } from "./build/precompress.ts";
 
@@ -12,7 +13,7 @@ export default defineConfig({
   // Relative addresses, so that the page works below any path of any host.
   base: "./",
   resolve: { alias: { "@wasm": wasmFolder } },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [integrity()] },
   build: {
     target: "es2022",
     sourcemap: false,
@@ -23,7 +24,7 @@ export default defineConfig({
     license: { fileName: "third-party-licences.txt" },
     chunkSizeWarningLimit: 1_000,
   },
-  plugins: [nativeNotices(), precompress()],
+  plugins: [integrity(), nativeNotices(), pageIntegrity(), precompress()],
   server: { host: "127.0.0.1", proxy: { "/api": relay(), "/healthz": relay(), "/ws": { ...relay(), ws: true } } },
   test: {
     include: ["src/**/*.test.ts", "build/**/*.test.ts"],

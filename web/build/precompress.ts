@@ -34,14 +34,19 @@ export function precompress(): Plugin {
     configResolved(config) {
       folder = resolve(config.root, config.build.outDir);
     },
-    async closeBundle() {
-      const names = await readdir(folder, { recursive: true });
-      let total = 0;
-      for (const name of names.filter((candidate) => compressible.test(candidate)).sort()) {
-        const sizes = await compressFile(join(folder, name));
-        if (sizes) total += sizes.brotli;
-      }
-      this.info(`all files, brotli: ${(total / 1024).toFixed(0)} KiB`);
+    // After whoever changes a file at the end.
+    closeBundle: {
+      order: "post",
+      sequential: true,
+      async handler() {
+        const names = await readdir(folder, { recursive: true });
+        let total = 0;
+        for (const name of names.filter((candidate) => compressible.test(candidate)).sort()) {
+          const sizes = await compressFile(join(folder, name));
+          if (sizes) total += sizes.brotli;
+        }
+        this.info(`all files, brotli: ${(total / 1024).toFixed(0)} KiB`);
+      },
     },
   };
 }

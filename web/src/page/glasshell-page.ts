@@ -21,6 +21,7 @@ import { isLive, isOver, type OpenSession, OpenSessions } from "./open-sessions.
 import "./page-header.ts";
 import type { SettingEvent, TabEvent } from "./page-header.ts";
 import { pageStyles } from "./page-styles.ts";
+import { relayOfPage } from "./relay-of-page.ts";
 
 const themes: readonly ThemeChoice[] = ["auto", "light", "dark"];
 
@@ -41,7 +42,8 @@ export class GlasshellPage extends LitElement {
 
   readonly #localized = new Localized(this);
   readonly #scheme = new SystemColourScheme(this);
-  readonly #relay = new RelayAddress("", document.baseURI);
+  readonly #relayValue = relayOfPage(document);
+  readonly #relay = new RelayAddress(this.#relayValue, document.baseURI);
   readonly #sessions = new OpenSessions(this, {
     nodes: () => this.list?.nodes ?? [],
     opened: () => void this.#loadTerminal(),
@@ -126,6 +128,7 @@ export class GlasshellPage extends LitElement {
     const login = this.list?.demo === true && this.demoLogin?.node === session.node ? this.demoLogin : null;
     return html`
       <glasshell-terminal
+        relay=${this.#relayValue}
         node=${session.node}
         user=${session.user}
         session=${session.session}

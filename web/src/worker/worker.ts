@@ -1,4 +1,5 @@
 // The Worker's entry: a real socket, a real clock, and the module, which is fetched and compiled as soon as the Worker starts.
+import wasmIntegrity from "@wasm/glasshell.wasm?integrity";
 import wasmUrl from "@wasm/glasshell.wasm?url";
 import { EngineModule } from "../wasm/engine-module.ts";
 import type { ToWorker } from "./messages.ts";
@@ -6,7 +7,7 @@ import { SessionDriver } from "./session-driver.ts";
 import { WakingClock } from "./waking-clock.ts";
 
 async function compile(url: string): Promise<WebAssembly.Module> {
-  const response = await fetch(url);
+  const response = await fetch(url, { integrity: wasmIntegrity });
   if (!response.ok) throw new Error(`the engine could not be loaded: ${url} gave ${response.status}`);
   // Streaming wants the right MIME type, which not every server of static files gives.
   return response.headers.get("content-type")?.startsWith("application/wasm")
