@@ -51,7 +51,7 @@ export const contents = [
             "http-response set-header Content-Type text/plain if { res.hdr(content-type) -m beg text/javascript }",
         }),
       ),
-    expect: { code: 14, finding: "page_wrong_type", seen: "text/javascript" },
+    expect: { code: 14, proxy: "haproxy", finding: "page_wrong_type", seen: "text/javascript" },
   },
   {
     name: "a rule for file endings that leads to an empty folder",
@@ -206,7 +206,7 @@ export const contents = [
         port,
         haproxy({ listen: port, relay: ground.relay.port, defaults: "timeout tunnel 2s" }),
       ),
-    expect: { code: 17, finding: "idle_cut", seen: "after 2 s" },
+    expect: { code: 17, proxy: "haproxy", line: "timeout tunnel 1h", finding: "idle_cut", seen: "after 2 s" },
   },
   {
     name: "Apache that cuts after two seconds of silence",

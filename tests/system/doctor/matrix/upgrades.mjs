@@ -204,17 +204,23 @@ export const upgrades = [
   {
     name: "HAProxy that takes Upgrade away",
     ...viaHaproxy({ frontend: "http-request del-header Upgrade" }),
-    expect: { code: 15, finding: "upgrade_headers_dropped", seen: "Upgrade" },
+    expect: {
+      code: 15,
+      proxy: "haproxy",
+      line: "timeout tunnel 1h",
+      finding: "upgrade_headers_dropped",
+      seen: "Upgrade",
+    },
   },
   {
     name: "HAProxy that puts another name into Host of WebSockets",
     ...viaHaproxy({ frontend: "http-request set-header Host relay.internal if { path_beg /ws/ }" }),
-    expect: { code: 15, finding: "upgrade_host_refused" },
+    expect: { code: 15, proxy: "haproxy", finding: "upgrade_host_refused" },
   },
   {
     name: "HAProxy that takes Origin away",
     ...viaHaproxy({ frontend: "http-request del-header Origin" }),
-    expect: { code: 15, finding: "upgrade_origin_dropped" },
+    expect: { code: 15, proxy: "haproxy", finding: "upgrade_origin_dropped" },
   },
   {
     name: "HAProxy whose rule forbids /ws/",
