@@ -30,7 +30,7 @@ bool is_last(const link::send_message& message) {
 
 }  // namespace
 
-carrier::carrier(const service& common, worker& home, tcp_socket socket, const peer& from,
+carrier::carrier(const service& common, worker& home, client_stream stream, const peer& from,
                  const upgrade_request& request)
     : tenant(home),
       common_(common),
@@ -38,7 +38,7 @@ carrier::carrier(const service& common, worker& home, tcp_socket socket, const p
       number_(request.attempt),
       address_(from.address),
       level_(request.level),
-      socket_(std::move(socket)),
+      socket_(std::move(stream)),
       greeter_(std::make_unique<link::endpoint>(link::role::relay, common.settings.link, link_now())),
       timer_(home.get_executor()),
       started_at_(link_now()) {

@@ -61,6 +61,7 @@ void carrier::perform(const link::failed& why) {
 void carrier::refuse(link::hop where, link::reason why, std::chrono::milliseconds retry_after,
                      std::string_view detail) {
   note_end(link::name_of(why), detail);
+  common_.refusals.count(link::name_of(why));
   greeter_->reject({.hop = where, .reason = why, .retry_after = retry_after, .text = {}}, link_now());
 }
 
@@ -83,6 +84,7 @@ void carrier::hear(const link::session_id& claimed, claim_answer answer) {
                             phase_ = phase::carrying;
                             greeter_.reset();
                             session_ = std::move(granted);
+                            home().metrics().handshake.observe(link_now() - started_at_);
                             carry_session();
                           },
                           [this, &claimed](const claim_refusal& why) {
@@ -143,6 +145,7 @@ void carrier::start_session(time_point dialled_at) {
                     .client_finished = false};
   session_ = std::make_shared<session>(common_, home(), std::move(body), std::move(node_));
   session_->begin();
+  home().metrics().handshake.observe(link_now() - started_at_);
   common_.logger.info("node_connected", {{"link", number_},
                                          {"node", target_->name},
                                          {"session", session_->name()},

@@ -2,9 +2,9 @@
 
 #include "relay/config_table.hpp"
 #include "relay/origin.hpp"
+#include "relay/outside_settings.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -20,34 +20,6 @@ constexpr std::uint32_t most_connections = 1'000'000;
 constexpr std::size_t most_nodes = 10'000;  // as many as the page reads
 constexpr std::size_t longest_node_name = 64;
 
-struct host_and_port {
-  std::string host;
-  std::optional<std::uint16_t> port;
-};
-
-/// "host", "host:22", "[::1]:22".
-std::optional<host_and_port> split_address(std::string_view text) {
-  host_and_port split;
-  std::string_view port;
-  if (text.starts_with('[')) {
-    const auto end = text.find(']');
-    if (end == std::string_view::npos) return std::nullopt;
-    split.host = text.substr(1, end - 1);
-    port = text.substr(end + 1);
-  } else {
-    const auto colon = std::min(text.find(':'), text.size());
-    split.host = text.substr(0, colon);
-    port = text.substr(colon);
-  }
-  if (split.host.empty() || split.host.find_first_of(" \t/@") != std::string::npos) return std::nullopt;
-  if (port.empty()) return split;
-  std::uint16_t number = 0;
-  const auto [rest, error] = std::from_chars(port.data() + 1, port.data() + port.size(), number);
-  if (port.front() != ':' || error != std::errc{} || rest != port.data() + port.size()) return std::nullopt;
-  split.port = number;
-  return split;
-}
-
 bool is_node_name(std::string_view name) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
@@ -57,20 +29,19 @@ bool is_node_name(std::string_view name) {
          name != "." && name != "..";
 }
 
+constexpr std::string_view listen_forms =
+    R"(must be an address and a port, as in "127.0.0.1:8022" or "[::1]:8022", "unix:" and a path, or "systemd")";
+
+constexpr std::uint16_t standard_port = 8022;
+constexpr std::uint16_t standard_operator_port = 9022;
+
 void read_listen(config_table& file, config& into) {
   std::string listen = "127.0.0.1:8022";
   file.read("listen", listen);
-  const auto split = split_address(listen);
-  boost::system::error_code error;
-  if (split) {
-    into.listen_address = boost::asio::ip::make_address(split->host == "localhost" ? "127.0.0.1" : split->host, error);
-    into.listen_port = split->port.value_or(into.listen_port);
-  }
-  if (!split || error) {
-    file.complain("listen", R"(must be an address and a port, as in "127.0.0.1:8022" or "[::1]:8022")");
-    return;
-  }
-  if (into.listen_address.is_loopback()) return;
+  const auto place = parse_listen_place(listen, standard_port);
+  if (!place || place->where == listen_place::kind::nowhere) return file.complain("listen", listen_forms);
+  into.listen = *place;
+  if (!into.listen.beyond_loopback()) return;
   if (!into.allow_anonymous) {
     file.complain(
         "listen",
@@ -79,6 +50,28 @@ void read_listen(config_table& file, config& into) {
   }
   if (into.demo)
     file.complain("demo", "is for a relay that listens on loopback only: remove it, or listen on 127.0.0.1");
+}
+
+void read_operator(config_table& file, config& into) {
+  for (config_table& table : file.table("operator")) {
+    std::string listen;
+    table.read("listen", listen);
+    table.read("allow_remote", into.operators.allow_remote);
+    table.read("hosts", into.operators.hosts);
+    table.finish();
+    const auto place = parse_listen_place(listen, standard_operator_port);
+    if (!place) {
+      table.complain("listen", listen_forms);
+      continue;
+    }
+    into.operators.listen = *place;
+    if (place->beyond_loopback() && !into.operators.allow_remote) {
+      table.complain(
+          "listen",
+          "is beyond loopback, where everyone who reaches it could read the relay's metrics and set its log's "
+          "level: listen on 127.0.0.1 or a Unix socket, or say that you want this with allow_remote = true");
+    }
+  }
 }
 
 void read_names(config_table& file, config& into) {
@@ -194,6 +187,7 @@ config read_all(config_table& file) {
   file.read_number("threads", made.threads, 0, 256);
   read_listen(file, made);
   read_names(file, made);
+  read_operator(file, made);
   read_limits(file, made);
   read_link(file, made);
   read_log(file, made);
@@ -204,7 +198,75 @@ config read_all(config_table& file) {
 
 }  // namespace
 
+std::string_view name_of(log_level level) noexcept {
+  switch (level) {
+    case log_level::debug:
+      return "debug";
+    case log_level::info:
+      return "info";
+    case log_level::warning:
+      return "warning";
+    case log_level::error:
+      return "error";
+  }
+  return "";
+}
+
+std::optional<log_level> log_level_of(std::string_view word) noexcept {
+  for (const log_level level : {log_level::debug, log_level::info, log_level::warning, log_level::error}) {
+    if (name_of(level) == word) return level;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+std::vector<known_setting> list_settings() {
+  // Every table is there once, so that every key is asked for once.
+  const toml::table all{{"operator", toml::table{}},
+                        {"limits", toml::table{}},
+                        {"link", toml::table{}},
+                        {"log", toml::table{}},
+                        {"nodes", toml::array{toml::table{}}}};
+  config_problems not_a_node("");
+  std::vector<known_setting> known;
+  config_table file(all, "", not_a_node, &known);
+  read_all(file);
+  return known;
+}
+
+std::optional<config_error> read_text(const std::string& path, std::string& into) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return config_error{path + ": cannot be opened; name a file that exists and that this user may read"};
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (file.bad()) return config_error{path + ": cannot be read"};
+  into = text.str();
+  return std::nullopt;
+}
+
+/// These are no settings of the file's.
+bool is_apart(std::string_view name) { return name == "GLASSHELL_CONFIG"; }
+
+std::vector<outside_setting> settings_in(const std::vector<std::string>& environment) {
+  std::vector<outside_setting> found;
+  for (const std::string& each : environment) {
+    const auto equals = each.find('=');
+    if (!each.starts_with(environment_prefix) || equals == std::string::npos || is_apart(each.substr(0, equals)))
+      continue;
+    found.push_back({each.substr(0, equals), each.substr(equals + 1)});
+  }
+  return found;
+}
+
+}  // namespace
+
 config_result<config> parse_config(std::string_view toml, std::string_view name) {
+  return parse_config(toml, name, {}, {});
+}
+
+config_result<config> parse_config(std::string_view toml, std::string_view name,
+                                   const std::vector<std::string>& environment, const std::vector<std::string>& flags) {
   config_problems problems(name);
   toml::table parsed;
   try {
@@ -213,24 +275,25 @@ config_result<config> parse_config(std::string_view toml, std::string_view name)
     problems.add(error.source(), error.description());
     return config_error{problems.text()};
   }
+  const std::vector<known_setting> known = list_settings();
+  std::vector<outside_setting> outside = settings_in(environment);
+  for (outside_setting& flag : read_flags(flags, problems)) outside.push_back(std::move(flag));
+  std::vector<std::string> unknown = apply(outside, known, parsed, problems);
+  std::erase_if(unknown, [&](const std::string& each) {
+    if (!each.starts_with("--")) return false;
+    problems.add(each, "is no setting; the nearest one is " + nearest_name(each, known, flag_of));
+    return true;
+  });
   config_table file(parsed, "", problems);
   config made = read_all(file);
   if (!problems.none()) return config_error{problems.text()};
+  made.unknown_environment = std::move(unknown);
   return made;
 }
 
 std::string describe_settings() {
-  // Every table is there once, so that every key is asked for once.
-  const toml::table all{{"limits", toml::table{}},
-                        {"link", toml::table{}},
-                        {"log", toml::table{}},
-                        {"nodes", toml::array{toml::table{}}}};
-  config_problems not_a_node("");
-  std::vector<known_setting> known;
-  config_table file(all, "", not_a_node, &known);
-  read_all(file);
   std::string text;
-  for (const known_setting& each : known) {
+  for (const known_setting& each : list_settings()) {
     text.append("| ").append(each.table.empty() ? "" : each.table + " ").append("`").append(each.key);
     text.append("` | `").append(each.standard).append("` | ").append(each.values).append(" |\n");
   }
@@ -238,12 +301,19 @@ std::string describe_settings() {
 }
 
 config_result<config> load_config(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return config_error{path + ": cannot be opened; name a file that exists and that this user may read"};
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (file.bad()) return config_error{path + ": cannot be read"};
-  return parse_config(text.str(), path);
+  return load_config(config_sources{.path = path, .environment = {}, .flags = {}});
+}
+
+config_result<config> load_config(const config_sources& from) {
+  std::string text;
+  if (!from.path.empty()) {
+    if (const auto refused = read_text(from.path, text)) return *refused;
+  } else if (from.flags.empty() && settings_in(from.environment).empty()) {
+    return config_error{
+        "nothing is configured: name a file with --config, or give settings as flags or in the environment (--help "
+        "tells more)"};
+  }
+  return parse_config(text, from.path.empty() ? "settings" : from.path, from.environment, from.flags);
 }
 
 }  // namespace glasshell::relay

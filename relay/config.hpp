@@ -3,11 +3,11 @@
 
 #include "base/result.hpp"
 #include "link/endpoint.hpp"
-
-#include <boost/asio/ip/address.hpp>
+#include "relay/listen_place.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,22 +49,36 @@ struct limits {
 enum class log_format : std::uint8_t { text, json };
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
+std::string_view name_of(log_level level) noexcept;
+/// @return nothing for a word that is no level
+std::optional<log_level> log_level_of(std::string_view word) noexcept;
+
+/// The listener that only operators reach.
+struct operator_settings {
+  listen_place listen;             ///< by default nowhere
+  bool allow_remote = false;       ///< needed to listen beyond loopback: who reaches it reads and sets what is there
+  std::vector<std::string> hosts;  ///< names by which it is asked, besides loopback's
+};
+
 struct config {
-  boost::asio::ip::address listen_address;
-  std::uint16_t listen_port = 8022;  ///< 0: the system chooses
-  std::string web_root;              ///< empty: the page is served by someone else
-  bool demo = false;                 ///< the page may take a login from its address; loopback only
-  bool allow_anonymous = false;      ///< needed to listen beyond loopback, as long as there are no accounts
-  std::vector<std::string> hosts;    ///< what may stand in Host; empty: loopback's names with the port
+  listen_place listen;
+  std::string web_root;            ///< empty: the page is served by someone else
+  bool demo = false;               ///< the page may take a login from its address; loopback only
+  bool allow_anonymous = false;    ///< needed to listen beyond loopback, as long as there are no accounts
+  std::vector<std::string> hosts;  ///< what may stand in Host; empty: loopback's names with the port
   std::vector<std::string>
       origins;                  ///< what may stand in Origin; empty: https of `hosts`, and http of loopback's names
   bool origin_required = true;  ///< whether a WebSocket without Origin, so not from a browser, is refused
   std::uint32_t threads = 0;    ///< 0: one per processor, at most 4
+  operator_settings operators;
   relay::limits limits;
   link::settings link;
   relay::log_format log_format = relay::log_format::text;
   relay::log_level log_level = relay::log_level::info;
   std::vector<node> nodes;
+  /// Environment variables that look like settings and are none: mistakes, or what an orchestrator sets for a service of
+  /// this name.
+  std::vector<std::string> unknown_environment;
 };
 
 /// Every problem of a configuration, one a line, each with its place and what to do.
@@ -78,7 +92,19 @@ using config_result = boost::system::result<T, config_error>;
 /// @param toml  the file's text
 /// @param name  what to call it in messages
 config_result<config> parse_config(std::string_view toml, std::string_view name);
+/// @param environment, flags  as in config_sources; they go over the text
+config_result<config> parse_config(std::string_view toml, std::string_view name,
+                                   const std::vector<std::string>& environment, const std::vector<std::string>& flags);
 config_result<config> load_config(const std::string& path);
+
+/// Everywhere that settings come from. A flag goes over the environment, that over the file, and that over the default.
+struct config_sources {
+  std::string path;                      ///< of the file; empty: none
+  std::vector<std::string> environment;  ///< "NAME=value"; only what begins with GLASSHELL_ counts
+  std::vector<std::string> flags;        ///< "--limits-links=10", or "--limits-links" "10"
+};
+/// @par Errors  Every problem, each with where it comes from; also when there is no file and no setting at all.
+config_result<config> load_config(const config_sources& from);
 
 /// Every key with its default and what it may be, in Markdown: the rows of the tables of docs/operations.md.
 std::string describe_settings();

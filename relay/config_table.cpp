@@ -47,15 +47,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 void config_problems::add(const toml::source_region& place, std::string_view what) {
+  const bool from_file = place.path == nullptr || *place.path == file_name_;
+  if (!from_file) return add(*place.path, what);
+  if (place.begin.line == 0) return add(file_name_, what);  // a table that no file has
+  add(file_name_ + ":" + std::to_string(place.begin.line), what);
+}
+
+void config_problems::add(std::string_view place, std::string_view what) {
   if (!text_.empty()) text_ += '\n';
-  text_.append(file_name_).append(":").append(std::to_string(place.begin.line)).append(": ").append(what);
+  text_.append(place).append(": ").append(what);
 }
 
 std::string config_table::quoted(std::string_view word) { return std::string(1, '"').append(word).append("\""); }
 
-const toml::node* config_table::take(std::string_view key, const std::string& standard, const std::string& values) {
+const toml::node* config_table::take(std::string_view key, const std::string& standard, const std::string& values,
+                                     known_setting::kind kind) {
   asked_.push_back(key);
-  if (known_ != nullptr && !values.empty()) known_->push_back({title_, std::string(key), standard, values});
+  if (known_ != nullptr && !values.empty()) known_->push_back({title_, std::string(key), standard, values, kind});
   return table_->get(key);
 }
 
@@ -79,7 +87,7 @@ void config_table::read(std::string_view key, std::string& into) {
 }
 
 void config_table::read(std::string_view key, bool& into) {
-  const toml::node* found = take(key, into ? "true" : "false", "true or false");
+  const toml::node* found = take(key, into ? "true" : "false", "true or false", known_setting::kind::flag);
   if (found == nullptr) return;
   if (const auto value = found->value_exact<bool>()) {
     into = *value;
@@ -89,7 +97,7 @@ void config_table::read(std::string_view key, bool& into) {
 }
 
 void config_table::read(std::string_view key, std::vector<std::string>& into) {
-  const toml::node* found = take(key, "[]", "a list of texts");
+  const toml::node* found = take(key, "[]", "a list of texts", known_setting::kind::list);
   if (found == nullptr) return;
   const toml::array* list = found->as_array();
   if (list == nullptr || !list->is_homogeneous(toml::node_type::string)) {
@@ -102,7 +110,7 @@ void config_table::read(std::string_view key, std::vector<std::string>& into) {
 
 void config_table::read_number(std::string_view key, std::uint32_t& into, std::uint32_t lowest, std::uint32_t highest) {
   const std::string range = std::to_string(lowest) + " to " + std::to_string(highest);
-  const toml::node* found = take(key, std::to_string(into), range);
+  const toml::node* found = take(key, std::to_string(into), range, known_setting::kind::number);
   if (found == nullptr) return;
   const auto value = found->value_exact<std::int64_t>();
   if (value && *value >= lowest && *value <= highest) {

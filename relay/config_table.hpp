@@ -14,10 +14,13 @@ namespace glasshell::relay {
 
 /// A key that a file may have, as documentation shows it.
 struct known_setting {
+  enum class kind : std::uint8_t { text, flag, number, list };
+
   std::string table;  ///< "[limits]"; empty for the top of the file
   std::string key;
   std::string standard;  ///< the default, as it would stand in the file
   std::string values;    ///< what it may be
+  kind what = kind::text;
 };
 
 /// Where problems are collected, each with the file's name and the line.
@@ -25,6 +28,8 @@ class config_problems {
  public:
   explicit config_problems(std::string_view file_name) : file_name_(file_name) {}
   void add(const toml::source_region& place, std::string_view what);
+  /// @param place  where there are no lines: an environment variable, a flag
+  void add(std::string_view place, std::string_view what);
   [[nodiscard]] bool none() const noexcept { return text_.empty(); }
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
@@ -85,7 +90,8 @@ class config_table {
  private:
   static std::string quoted(std::string_view word);
   /// @param standard, values  see known_setting; no values: a table, which is no setting
-  const toml::node* take(std::string_view key, const std::string& standard = {}, const std::string& values = {});
+  const toml::node* take(std::string_view key, const std::string& standard = {}, const std::string& values = {},
+                         known_setting::kind kind = known_setting::kind::text);
   void complain(const toml::node& at, std::string_view key, std::string_view what);
 
   const toml::table* table_;

@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <utility>
 
 namespace glasshell::relay {
 
@@ -13,10 +15,16 @@ namespace glasshell::relay {
 /// @par Lifetime  The socket outlives it.
 class deadline {
  public:
-  explicit deadline(tcp_socket& socket)
-      : state_(std::make_shared<state>(state{steady_timer(socket.get_executor()), &socket, 0, false})) {}
+  template <class Socket>
+  explicit deadline(Socket& socket)
+      : state_(std::make_shared<state>(state{steady_timer(socket.get_executor()),
+                                             [&socket] {
+                                               boost::system::error_code ignored;
+                                               socket.cancel(ignored);
+                                             },
+                                             0, false})) {}
   ~deadline() {
-    state_->socket = nullptr;
+    state_->cancel = nullptr;
     state_->timer.cancel();
   }
   deadline(const deadline&) = delete;
@@ -28,10 +36,9 @@ class deadline {
     const std::uint64_t round = ++state_->round;
     state_->timer.expires_after(limit);
     state_->timer.async_wait([shared = state_, round](boost::system::error_code error) {
-      if (error || shared->socket == nullptr || shared->round != round) return;
+      if (error || !shared->cancel || shared->round != round) return;
       shared->passed = true;
-      boost::system::error_code ignored;
-      shared->socket->cancel(ignored);
+      shared->cancel();
     });
   }
 
@@ -40,7 +47,7 @@ class deadline {
  private:
   struct state {
     steady_timer timer;
-    tcp_socket* socket;
+    std::function<void()> cancel;  ///< none once the socket may be gone
     std::uint64_t round;
     bool passed;
   };

@@ -1,10 +1,12 @@
 #include "relay/http_session.hpp"
 
 #include "relay/deadline.hpp"
+#include "relay/operator_answers.hpp"
 #include "relay/upgrade_request.hpp"
 #include "relay/websocket_self_test.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -95,8 +97,8 @@ class counted {
 
 class http_session : public tenant {
  public:
-  http_session(const service& common, worker& home, tcp_socket& socket, const peer& from)
-      : tenant(home), common_(common), socket_(socket), from_(from), deadline_(socket) {}
+  http_session(const service& common, worker& home, client_stream& stream, const peer& from)
+      : tenant(home), common_(common), stream_(stream), from_(from), deadline_(stream.socket()) {}
 
   awaitable<std::unique_ptr<upgrade_request>> run();
 
@@ -106,8 +108,7 @@ class http_session : public tenant {
   }
   void abort() override {
     ending_ = true;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    stream_.hang_up();
   }
 
  private:
@@ -118,6 +119,10 @@ class http_session : public tenant {
 
   awaitable<progress> serve_one();
   awaitable<progress> answer(request_parser& parser);
+  awaitable<progress> answer_browser(request_parser& parser, const request_head& head);
+  awaitable<progress> answer_operator(request_parser& parser, const request_head& head);
+  awaitable<std::optional<std::string>> read_body(request_parser& parser);
+  awaitable<bool> finish(reply what, const request_head& to, bool keep_alive);
   awaitable<bool> send(reply what, const request_head& to, after_reply then);
   awaitable<void> send_last(reply what);
   awaitable<void> discard_input();
@@ -125,7 +130,7 @@ class http_session : public tenant {
   [[nodiscard]] std::optional<reply> refuse_by_limits() const;
 
   const service& common_;
-  tcp_socket& socket_;
+  client_stream& stream_;
   const peer& from_;
   deadline deadline_;
   boost::beast::flat_buffer buffer_;
@@ -153,7 +158,7 @@ awaitable<http_session::progress> http_session::serve_one() {
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // a body of any length is refused unread
   between_requests_ = true;
   deadline_.arm(first_request_ ? bounds.header_timeout : bounds.keep_alive_timeout);
-  const auto [error, size] = co_await http::async_read_header(socket_, buffer_, parser, as_values);
+  const auto [error, size] = co_await http::async_read_header(stream_, buffer_, parser, as_values);
   between_requests_ = false;
   if (!error) co_return co_await answer(parser);
 
@@ -171,7 +176,8 @@ awaitable<http_session::progress> http_session::serve_one() {
 
 awaitable<http_session::progress> http_session::answer(request_parser& parser) {
   const request_head head = head_of(parser.get());
-  if (!parser.is_done()) {
+  const bool may_have_body = from_.door == audience::operators && head.method == "PUT";
+  if (!parser.is_done() && !may_have_body) {
     co_await send_last(text_reply(413, "body", "No request to this relay has a body."));
     co_return progress{};
   }
@@ -184,7 +190,16 @@ awaitable<http_session::progress> http_session::answer(request_parser& parser) {
     co_await send_last(*std::move(refused));
     co_return progress{};
   }
+  switch (from_.door) {
+    case audience::browsers:
+      co_return co_await answer_browser(parser, head);
+    case audience::operators:
+      co_return co_await answer_operator(parser, head);
+  }
+  co_return progress{};
+}
 
+awaitable<http_session::progress> http_session::answer_browser(request_parser& parser, const request_head& head) {
   const bool is_attempt = head.target.starts_with("/ws/");
   const std::uint64_t attempt = is_attempt ? ++common_.last_attempt : 0;
   // Who claims sessions in vain too often writes no three lines for each.
@@ -198,25 +213,68 @@ awaitable<http_session::progress> http_session::answer(request_parser& parser) {
                           {"origin", head.origin.value_or("")}});
   }
   route found = find_route(head, common_.content);
+  // Kept on the listeners' worker: the others come to their end.
+  if (common_.draining && !std::holds_alternative<tell_readiness>(found) && path_of(head.target) != "/healthz") {
+    found = readiness_reply(readiness::draining);
+  }
   if (const auto* wanted = std::get_if<upgrade_to_link>(&found)) {
     if (buffer_.size() == 0) co_return progress{.go_on = false, .link = make_link(parser, *wanted, attempt, level)};
     found = text_reply(400, "data_before_upgrade", "Octets came before the WebSocket was open.");
   }
   if (std::holds_alternative<run_self_test>(found)) found = co_await self_test();
+  if (std::holds_alternative<tell_readiness>(found)) found = readiness_reply(readiness_of(common_));
 
   reply what = std::get<reply>(std::move(found));
   if (is_attempt) {
     common_.logger.write(level, "link_refused", {{"link", attempt}, {"status", what.status}, {"reason", what.word}});
-  } else {
-    common_.logger.debug("http", {{"address", from_.address.to_string()},
-                                  {"method", head.method},
-                                  {"path", path_of(head.target)},
-                                  {"status", what.status}});
+    common_.refusals.count(what.word);
   }
-  const bool keep = parser.get().keep_alive() && !ending_ && !home().draining();
-  const bool sent = co_await send(std::move(what), head, keep ? after_reply::keep_alive : after_reply::close);
+  const bool keep = co_await finish(std::move(what), head, parser.get().keep_alive());
+  co_return progress{.go_on = keep, .link = nullptr};
+}
+
+/// @return whether another request may follow
+awaitable<bool> http_session::finish(reply what, const request_head& to, bool keep_alive) {
+  common_.logger.debug("http", {{"address", from_.address.to_string()},
+                                {"method", to.method},
+                                {"path", path_of(to.target)},
+                                {"status", what.status}});
+  const bool keep = keep_alive && !ending_ && !home().draining() && !common_.draining;
+  const bool sent = co_await send(std::move(what), to, keep ? after_reply::keep_alive : after_reply::close);
   if (sent && !keep) co_await discard_input();
-  co_return progress{.go_on = sent && keep, .link = nullptr};
+  co_return sent&& keep;
+}
+
+awaitable<http_session::progress> http_session::answer_operator(request_parser& parser, const request_head& head) {
+  std::string body;
+  if (!parser.is_done()) {
+    auto read = co_await read_body(parser);
+    if (!read) {
+      co_await send_last(text_reply(413, "body", "The body is longer than one word, or its length is not told."));
+      co_return progress{};
+    }
+    body = *std::move(read);
+  }
+  const auto browsers = from_.is_local_socket ? reachable_by_browsers::no : reachable_by_browsers::yes;
+  const operator_route found = find_operator_route(head, body, common_.settings.operators.hosts, browsers);
+  reply what = carry_out(common_, found);
+  // What the parser did not read itself it does not know to be over.
+  const bool keep = co_await finish(std::move(what), head, parser.is_done() && parser.get().keep_alive());
+  co_return progress{.go_on = keep, .link = nullptr};
+}
+
+/// @return nothing if it is too long, or does not come
+awaitable<std::optional<std::string>> http_session::read_body(request_parser& parser) {
+  const auto length = parser.content_length();
+  if (!length || *length > most_operator_body_bytes) co_return std::nullopt;
+  std::string body(static_cast<std::size_t>(*length), '\0');
+  const std::size_t here = asio::buffer_copy(asio::buffer(body), buffer_.data());
+  buffer_.consume(here);
+  deadline_.arm(common_.settings.limits.header_timeout);
+  const auto [error, size] =
+      co_await asio::async_read(stream_, asio::buffer(body.data() + here, body.size() - here), as_values);
+  if (error) co_return std::nullopt;
+  co_return body;
 }
 
 std::optional<reply> http_session::refuse_by_limits() const {
@@ -253,11 +311,11 @@ awaitable<bool> http_session::send(reply what, const request_head& to, after_rep
   const std::string_view body = to.method == "HEAD" ? std::string_view() : what.body();
   const std::array<asio::const_buffer, 2> octets{asio::buffer(head), asio::buffer(body.data(), body.size())};
   deadline_.arm(common_.settings.limits.response_timeout);
-  const auto [error, size] = co_await asio::async_write(socket_, octets, as_values);
+  const auto [error, size] = co_await asio::async_write(stream_, octets, as_values);
   if (deadline_.passed()) {
     // The system would go on offering what it has taken to a peer that does not read.
     boost::system::error_code ignored;
-    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    stream_.socket().set_option(asio::socket_base::linger(true, 0), ignored);
   }
   co_return !error;
 }
@@ -273,11 +331,11 @@ awaitable<void> http_session::send_last(reply what) {
 
 awaitable<void> http_session::discard_input() {
   boost::system::error_code ignored;
-  socket_.shutdown(tcp_socket::shutdown_send, ignored);
+  stream_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
   deadline_.arm(longest_discarding);
   std::array<char, 2048> scratch{};
   for (std::size_t total = 0; total < most_discarded_bytes;) {
-    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(scratch), as_values);
+    const auto [error, size] = co_await stream_.socket().async_read_some(asio::buffer(scratch), as_values);
     if (error) break;
     total += size;
   }
@@ -285,9 +343,9 @@ awaitable<void> http_session::discard_input() {
 
 }  // namespace
 
-awaitable<std::unique_ptr<upgrade_request>> serve_http(const service& common, worker& home, tcp_socket& socket,
+awaitable<std::unique_ptr<upgrade_request>> serve_http(const service& common, worker& home, client_stream& stream,
                                                        const peer& from) {
-  http_session session(common, home, socket, from);
+  http_session session(common, home, stream, from);
   co_return co_await session.run();
 }
 

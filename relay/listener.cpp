@@ -6,6 +6,7 @@
 #include "relay/upgrade_request.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 #include <chrono>
 #include <exception>
@@ -22,15 +23,19 @@ constexpr int most_refused_at_a_time = 64;
 // Out of descriptors or memory: trying again at once would only turn in a circle.
 constexpr std::chrono::milliseconds pause_after_failure{100};
 
-awaitable<void> serve_connection(const service& common, worker& home, tcp_socket socket, peer from) {
-  auto request = co_await serve_http(common, home, socket, from);
+awaitable<void> serve_connection(const service& common, worker& home, client_stream stream, peer from) {
+  auto request = co_await serve_http(common, home, stream, from);
   if (!request) co_return;
   if (request->who == upgrade_to_link::client::tests) {
-    const auto test = std::make_shared<test_socket>(common, home, std::move(socket), from.address);
+    const auto test = std::make_shared<test_socket>(common, home, std::move(stream), from.address);
     co_return co_await test->run(std::move(request));
   }
-  const auto link = std::make_shared<carrier>(common, home, std::move(socket), from, *request);
+  const auto link = std::make_shared<carrier>(common, home, std::move(stream), from, *request);
   co_await link->run(std::move(request));
+}
+
+std::string_view word_of(admission::verdict refusal) {
+  return refusal == admission::verdict::full ? "too_many_connections" : "too_many_connections_from_address";
 }
 
 std::string text_of(const std::exception_ptr& thrown) {
@@ -45,25 +50,29 @@ std::string text_of(const std::exception_ptr& thrown) {
 
 }  // namespace
 
-listener::listener(const service& common, tcp_acceptor acceptor, std::span<const std::unique_ptr<worker>> workers)
-    : tenant(*workers.front()),
-      common_(common),
-      acceptor_(std::move(acceptor)),
-      pause_(workers.front()->get_executor()),
-      workers_(workers) {}
+listener::listener(const service& common, worker& home, listening_socket socket, audience whom)
+    : tenant(home), common_(common), whom_(whom), socket_(std::move(socket)), pause_(home.get_executor()) {}
+
+worker& listener::next_worker() {
+  if (whom_ == audience::operators || turns_away_) return home();
+  worker& next = *common_.workers[next_worker_];
+  next_worker_ = (next_worker_ + 1) % common_.workers.size();
+  return next;
+}
 
 awaitable<void> listener::run() {
-  while (acceptor_.is_open()) {
-    worker& to = *workers_[next_worker_];
-    next_worker_ = (next_worker_ + 1) % workers_.size();
-    auto [error, socket] = co_await acceptor_.async_accept(to.context(), as_values);
+  stream_acceptor& acceptor = socket_.acceptor();
+  while (acceptor.is_open()) {
+    worker& to = next_worker();
+    auto [error, socket] = co_await acceptor.async_accept(to.context(), as_values);
     if (!error) {
       try {
         give(std::move(socket), to);
       } catch (const std::exception& failure) {  // no memory: this connection is lost, accepting goes on
         common_.logger.warning("accept_failed", {{"error", failure.what()}});
       }
-    } else if (acceptor_.is_open() && error != asio::error::connection_aborted) {
+    } else if (acceptor.is_open() && error != asio::error::connection_aborted &&
+               error != asio::error::operation_aborted) {
       common_.logger.warning("accept_failed", {{"error", error.message()}});
       pause_.expires_after(pause_after_failure);
       co_await pause_.async_wait(as_values);
@@ -71,27 +80,41 @@ awaitable<void> listener::run() {
   }
 }
 
-void listener::give(tcp_socket socket, worker& to) {
+void listener::give(client_stream::socket_type socket, worker& to) {
   boost::system::error_code error;
-  const auto address = socket.remote_endpoint(error).address();
+  const socket_address from = socket.remote_endpoint(error);
   if (error) return;
-  socket.set_option(tcp::no_delay(true), error);
-  auto [verdict, ticket] = common_.connections.admit(address);
+  const auto address = address_of(from);
+  socket.set_option(tcp::no_delay(true), error);  // which a Unix socket does not have
+  auto [verdict, ticket] = (whom_ == audience::operators ? common_.operators : common_.connections).admit(address);
   const bool refused = verdict != admission::verdict::admitted;
+  if (refused) common_.refusals.count(word_of(verdict));
   if (refused && refused_now_.fetch_add(1) >= most_refused_at_a_time) {
     --refused_now_;
     return;
   }
-  auto connection = serve_connection(common_, to, std::move(socket), peer{address, verdict, std::move(ticket)});
+  peer who{.door = whom_,
+           .is_local_socket = is_unix(from),
+           .address = address,
+           .verdict = verdict,
+           .ticket = std::move(ticket)};
+  auto connection = serve_connection(common_, to, client_stream(std::move(socket)), std::move(who));
   asio::co_spawn(to.context(), std::move(connection), [this, refused](const std::exception_ptr& thrown) {
     if (refused) --refused_now_;
     if (thrown) common_.logger.write(log_level::error, "connection_broke", {{"error", text_of(thrown)}});
   });
 }
 
-void listener::drain() {
-  boost::system::error_code ignored;
-  acceptor_.close(ignored);
+void listener::turn_away() {
+  asio::post(home().context(), [this] {
+    turns_away_ = true;
+    boost::system::error_code ignored;
+    socket_.acceptor().cancel(ignored);  // it waits for a connection on behalf of a worker that may not be there then
+  });
+}
+
+void listener::abort() {
+  socket_.close();
   pause_.cancel();
 }
 

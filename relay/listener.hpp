@@ -1,41 +1,44 @@
-// Takes connections and gives them to the workers in turn.
+// Takes connections and gives them to the workers in turn; those of operators, and all while the relay comes to its end, stay
+// on the listeners' own.
 #pragma once
 
 #include "relay/asio.hpp"
+#include "relay/client_stream.hpp"
+#include "relay/listening_sockets.hpp"
 #include "relay/service.hpp"
 #include "relay/worker.hpp"
-
-#include <boost/asio/basic_socket_acceptor.hpp>
 
 #include <atomic>
 #include <cstddef>
 #include <memory>
-#include <span>
 
 namespace glasshell::relay {
 
-using tcp_acceptor = asio::basic_socket_acceptor<tcp, executor>;
-
 class listener : public tenant {
  public:
-  /// @param acceptor  listens already, on the context of the first worker
-  /// @param workers  outlive this
-  listener(const service& common, tcp_acceptor acceptor, std::span<const std::unique_ptr<worker>> workers);
+  /// @param home  the worker of the listeners, whose context `socket` is on; `common` knows the others
+  listener(const service& common, worker& home, listening_socket socket, audience whom);
 
-  /// Accepts until drained. @par Lifetime  This outlives the await.
+  /// Accepts until aborted. @par Lifetime  This outlives the await.
   awaitable<void> run();
 
-  void drain() override;
-  void abort() override { drain(); }
+  /// From here on nobody is given to the other workers, which come to their end.
+  void turn_away();
+
+  /// Goes on: whoever comes is told that the relay is about to end.
+  void drain() override {}
+  void abort() override;
 
  private:
-  void give(tcp_socket socket, worker& to);
+  worker& next_worker();
+  void give(client_stream::socket_type socket, worker& to);
 
   const service& common_;
-  tcp_acceptor acceptor_;
+  const audience whom_;
+  listening_socket socket_;
   steady_timer pause_;
-  std::span<const std::unique_ptr<worker>> workers_;
   std::size_t next_worker_ = 0;
+  bool turns_away_ = false;
   std::atomic<int> refused_now_{0};  ///< connections beyond the limits that are being told so
 };
 

@@ -17,20 +17,6 @@ namespace {
 
 constexpr std::size_t longest_text = 256;
 
-std::string_view name_of(log_level level) {
-  switch (level) {
-    case log_level::debug:
-      return "debug";
-    case log_level::info:
-      return "info";
-    case log_level::warning:
-      return "warning";
-    case log_level::error:
-      return "error";
-  }
-  return "";
-}
-
 spdlog::level::level_enum spdlog_level(log_level level) {
   switch (level) {
     case log_level::debug:
@@ -112,13 +98,13 @@ struct log::sink {
 
 log::log(log_format format, log_level lowest) : format_(format), lowest_(lowest), sink_(std::make_unique<sink>()) {
   sink_->logger.set_pattern("%v");
-  sink_->logger.set_level(spdlog_level(lowest));
+  sink_->logger.set_level(spdlog::level::trace);  // what is below `lowest_` does not come so far
   sink_->logger.flush_on(spdlog::level::trace);
 }
 log::~log() = default;
 
 void log::write(log_level level, std::string_view event, std::initializer_list<log_field> fields) const {
-  if (level < lowest_) return;
+  if (level < lowest()) return;
   const auto now =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
   sink_->logger.log(spdlog_level(level), format_log_line(format_, level, now.count(), event, fields));

@@ -4,6 +4,7 @@
 
 #include "relay/config.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -32,6 +33,10 @@ class log {
   log(const log&) = delete;
   log& operator=(const log&) = delete;
 
+  [[nodiscard]] log_level lowest() const noexcept { return lowest_.load(std::memory_order_relaxed); }
+  /// From here on, in all threads.
+  void set_lowest(log_level level) noexcept { lowest_.store(level, std::memory_order_relaxed); }
+
   /// @param event  one stable word, for example "link_accepted"
   void write(log_level level, std::string_view event, std::initializer_list<log_field> fields) const;
   void debug(std::string_view event, std::initializer_list<log_field> fields) const {
@@ -47,7 +52,7 @@ class log {
  private:
   struct sink;
   log_format format_;
-  log_level lowest_;
+  std::atomic<log_level> lowest_;
   std::unique_ptr<sink> sink_;
 };
 

@@ -21,11 +21,12 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 /// The names of loopback with a port as browsers write them: without it where it is the scheme's own.
 std::vector<std::string> loopback_hosts(const config& settings, std::uint16_t port) {
   std::vector<std::string> names{"localhost", "127.0.0.1", "[::1]"};
-  if (settings.listen_address.is_loopback() && settings.listen_address.is_v4()) {
-    const std::string own = settings.listen_address.to_string();
+  const listen_place& listen = settings.listen;
+  if (listen.where == listen_place::kind::tcp && listen.address.is_loopback() && listen.address.is_v4()) {
+    const std::string own = listen.address.to_string();
     if (std::find(names.begin(), names.end(), own) == names.end()) names.push_back(own);
   }
-  if (port != 80) {
+  if (port != 0 && port != 80) {
     for (std::string& name : names) name.append(":").append(std::to_string(port));
   }
   return names;

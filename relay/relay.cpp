@@ -1,7 +1,9 @@
 #include "relay/relay.hpp"
 
 #include "relay/listener.hpp"
+#include "relay/listening_sockets.hpp"
 #include "relay/service.hpp"
+#include "relay/version.hpp"
 #include "relay/worker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -18,8 +21,6 @@
 namespace glasshell::relay {
 
 namespace {
-
-using boost::system::error_code;
 
 // One thread carries some gigabytes a second of ciphertext, so a few serve any machine.
 constexpr std::uint32_t most_threads_by_default = 4;
@@ -32,21 +33,6 @@ std::size_t thread_count(const config& settings) {
   return std::clamp(std::thread::hardware_concurrency(), 1U, most_threads_by_default);
 }
 
-config_result<tcp_acceptor> listen(const config& settings, worker& on) {
-  const tcp::endpoint address(settings.listen_address, settings.listen_port);
-  tcp_acceptor acceptor(on.get_executor());
-  error_code error;
-  acceptor.open(address.protocol(), error);
-  // A restart must not wait for the last run's connections to be forgotten.
-  if (!error) acceptor.set_option(tcp_acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(address, error);
-  if (!error) acceptor.listen(tcp_acceptor::max_listen_connections, error);
-  if (!error) return acceptor;
-  return config_error{"cannot listen on " + settings.listen_address.to_string() + " port " +
-                      std::to_string(settings.listen_port) + ": " + error.message() +
-                      "; stop what uses it, or set another `listen`"};
-}
-
 std::string text_of(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
@@ -55,6 +41,25 @@ std::string text_of(const std::exception_ptr& thrown) {
   } catch (...) {
     return "unknown";
   }
+}
+
+/// What the configuration could not tell of systemd's sockets.
+std::optional<config_error> refuse_remote(const config& settings, const std::vector<socket_address>& addresses,
+                                          const std::vector<listening_socket>& operator_doors) {
+  const auto is_remote = [](const socket_address& at) { return !is_unix(at) && !address_of(at).is_loopback(); };
+  if (!settings.allow_anonymous && std::ranges::any_of(addresses, is_remote)) {
+    return config_error{
+        "a socket of systemd's is beyond loopback, where everyone who reaches the relay could reach its nodes' SSH "
+        "ports: let ListenStream= name 127.0.0.1 or a path, or say that you want this with allow_anonymous = true"};
+  }
+  const auto is_remote_door = [&](const listening_socket& door) { return is_remote(door.address()); };
+  if (!settings.operators.allow_remote && std::ranges::any_of(operator_doors, is_remote_door)) {
+    return config_error{
+        "a socket of systemd's for operators is beyond loopback: let ListenStream= name 127.0.0.1 or a path, or say "
+        "that "
+        "you want this with allow_remote = true below [operator]"};
+  }
+  return std::nullopt;
 }
 
 /// How many workers' threads still run.
@@ -80,27 +85,43 @@ class countdown {
 }  // namespace
 
 struct relay::parts {
-  parts(config settings, std::uint16_t port, static_files files)
-      : common(std::move(settings), port, std::move(files)), running(thread_count(common.settings)) {}
+  parts(config settings, std::vector<socket_address> listens_at, static_files files)
+      : common(std::move(settings), std::move(listens_at), std::move(files)), running(thread_count(common.settings)) {}
+
+  /// Ends every worker's thread, the listeners' too.
+  void stop() {
+    front->abort();
+    front_running.wait_for_zero(longest_abort);
+    for (const auto& each : workers) each->stop();
+    front->stop();
+    for (const auto& each : workers) each->join();
+    front->join();
+    listeners.clear();  // and with them their sockets' files
+    over = true;
+  }
 
   service common;
-  countdown running;
+  countdown running;  ///< the workers without the listeners'
+  countdown front_running{1};
   std::vector<std::unique_ptr<worker>> workers;
-  std::unique_ptr<listener> front;
+  std::unique_ptr<worker> front;  ///< has the listeners, and what is answered until the very end
+  std::vector<std::unique_ptr<listener>> listeners;
+  std::uint16_t operator_port = 0;
   bool over = false;
 };
 
 relay::relay(std::unique_ptr<parts> made) noexcept : parts_(std::move(made)) {}
 
 relay::~relay() {
-  if (parts_->over) return;
-  for (const auto& each : parts_->workers) each->abort();
-  parts_->running.wait_for_zero(longest_abort);
-  for (const auto& each : parts_->workers) each->stop();
-  for (const auto& each : parts_->workers) each->join();
+  parts& all = *parts_;
+  if (all.over) return;
+  for (const auto& each : all.workers) each->abort();
+  all.running.wait_for_zero(longest_abort);
+  all.stop();
 }
 
 std::uint16_t relay::port() const noexcept { return parts_->common.port; }
+std::uint16_t relay::operator_port() const noexcept { return parts_->operator_port; }
 std::size_t relay::link_count() const { return parts_->common.links.count(); }
 std::size_t relay::session_count() const { return parts_->common.sessions.count(); }
 std::size_t relay::detached_session_count() const { return parts_->common.sessions.detached_count(); }
@@ -112,46 +133,74 @@ config_result<std::unique_ptr<relay>> relay::start(config settings) {
     if (!read) return read.error();
     files = *std::move(read);
   }
-  std::vector<std::unique_ptr<worker>> workers;
   std::shared_ptr<const log> early = std::make_shared<const log>(settings.log_format, settings.log_level);
-  for (std::size_t i = 0; i < thread_count(settings); ++i) {
-    workers.push_back(std::make_unique<worker>([early](const std::exception_ptr& thrown) {
+  const auto make_worker = [&early] {
+    return std::make_unique<worker>([early](const std::exception_ptr& thrown) {
       early->write(log_level::error, "worker_exception", {{"error", text_of(thrown)}});
-    }));
-  }
-  auto acceptor = listen(settings, *workers.front());
-  if (!acceptor) return acceptor.error();
-  const std::uint16_t port = acceptor->local_endpoint().port();
+    });
+  };
+  auto front = make_worker();
+  auto doors = open_listening_sockets(settings.listen, "listen", systemd_share::others, front->get_executor());
+  if (!doors) return doors.error();
+  auto operator_doors = open_listening_sockets(settings.operators.listen, "listen below [operator]",
+                                               systemd_share::operators, front->get_executor());
+  if (!operator_doors) return operator_doors.error();
+  std::vector<socket_address> addresses;
+  for (const listening_socket& each : *doors) addresses.push_back(each.address());
+  if (auto refused = refuse_remote(settings, addresses, *operator_doors)) return *refused;
 
-  auto made = std::make_unique<parts>(std::move(settings), port, std::move(files));
-  made->workers = std::move(workers);
+  auto made = std::make_unique<parts>(std::move(settings), std::move(addresses), std::move(files));
+  service& common = made->common;
+  made->front = std::move(front);
   std::vector<worker*> homes;
-  for (const auto& each : made->workers) homes.push_back(each.get());
-  made->common.sessions.set_homes(std::move(homes));
-  made->front = std::make_unique<listener>(made->common, *std::move(acceptor), made->workers);
-  asio::co_spawn(made->workers.front()->context(), made->front->run(), asio::detached);
+  for (std::size_t i = 0; i < thread_count(common.settings); ++i) {
+    homes.push_back(made->workers.emplace_back(make_worker()).get());
+  }
+  common.workers = homes;
+  common.sessions.set_homes(std::move(homes));
+  const auto open = [&made, &common](std::vector<listening_socket>& sockets, audience whom) {
+    for (listening_socket& each : sockets) {
+      auto& door =
+          made->listeners.emplace_back(std::make_unique<listener>(common, *made->front, std::move(each), whom));
+      asio::co_spawn(made->front->context(), door->run(), asio::detached);
+    }
+  };
+  if (!operator_doors->empty()) made->operator_port = port_of(operator_doors->front().address());
+  const std::string operator_address = operator_doors->empty() ? "" : text_of(operator_doors->front().address());
+  open(*doors, audience::browsers);
+  open(*operator_doors, audience::operators);
 
-  const config& used = made->common.settings;
-  made->common.logger.info("started", {{"address", used.listen_address.to_string()},
-                                       {"port", port},
-                                       {"nodes", used.nodes.size()},
-                                       {"threads", made->workers.size()},
-                                       {"demo", used.demo ? "yes" : "no"}});
-  if (!used.listen_address.is_loopback() && used.hosts.empty()) {
-    made->common.logger.warning(
+  const config& used = common.settings;
+  common.logger.info("started", {{"address", text_of(common.addresses.front())},
+                                 {"port", common.port},
+                                 {"operator_address", operator_address},
+                                 {"operator_port", made->operator_port},
+                                 {"nodes", used.nodes.size()},
+                                 {"threads", made->workers.size()},
+                                 {"demo", used.demo ? "yes" : "no"},
+                                 {"version", version()},
+                                 {"page", common.page_hash}});
+  for (const std::string& name : used.unknown_environment) {
+    common.logger.warning("setting_unknown", {{"name", name}});
+  }
+  if (used.listen.beyond_loopback() && used.hosts.empty()) {
+    common.logger.warning(
         "hosts_not_set",
         {{"text", "requests by other names than loopback's are refused: set hosts in the configuration"}});
   }
   for (const auto& each : made->workers) {
     each->start([&running = made->running] { running.one_less(); });
   }
+  made->front->start([&running = made->front_running] { running.one_less(); });
   return std::unique_ptr<relay>(new relay(std::move(made)));
 }
 
 void relay::drain() {
   parts& all = *parts_;
   if (all.over) return;
+  all.common.draining = true;
   all.common.logger.info("draining", {{"links", all.common.links.count()}, {"sessions", all.common.sessions.count()}});
+  for (const auto& each : all.listeners) each->turn_away();
   for (const auto& each : all.workers) each->drain();
   std::size_t cut = 0;
   if (!all.running.wait_for_zero(all.common.settings.limits.drain_time)) {
@@ -159,9 +208,7 @@ void relay::drain() {
     for (const auto& each : all.workers) each->abort();
     all.running.wait_for_zero(longest_abort);
   }
-  for (const auto& each : all.workers) each->stop();
-  for (const auto& each : all.workers) each->join();
-  all.over = true;
+  all.stop();
   all.common.logger.info("stopped", {{"links_cut", cut}});
 }
 

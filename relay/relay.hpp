@@ -20,7 +20,10 @@ class relay {
   relay(const relay&) = delete;
   relay& operator=(const relay&) = delete;
 
+  /// That browsers reach it by; 0 if it listens on a Unix socket.
   [[nodiscard]] std::uint16_t port() const noexcept;
+  /// Likewise of operators.
+  [[nodiscard]] std::uint16_t operator_port() const noexcept;
   /// Links that are up now, those being refused included.
   [[nodiscard]] std::size_t link_count() const;
   /// Sessions, and those of them that wait for a socket.

@@ -118,6 +118,24 @@ bool is_dynamic(std::string_view path) {
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find_first_of("?#")); }
 
+reply health_reply() {
+  reply made = text_reply(200, "", "ok");
+  made.fields.emplace_back("Cache-Control", "no-store");
+  return made;
+}
+
+reply readiness_reply(readiness now) {
+  switch (now) {
+    case readiness::ready:
+      return health_reply();
+    case readiness::draining:
+      break;
+  }
+  reply made = text_reply(503, "relay_shutting_down", "draining");
+  made.fields.emplace_back("Retry-After", "2");
+  return made;
+}
+
 std::string make_nodes_json(const config& settings) {
   auto nodes = nlohmann::json::array();
   for (const node& each : settings.nodes) {
@@ -140,12 +158,9 @@ void allow_reading(reply& answer, const request_head& request, const site& from)
 
 route find_route(const request_head& request, const site& from) {
   const std::string_view path = path_of(request.target);
-  // Health checkers address the relay by whatever number it has at the moment; the answer says nothing.
-  if (path == "/healthz" && is_read(request)) {
-    reply made = text_reply(200, "", "ok");
-    made.fields.emplace_back("Cache-Control", "no-store");
-    return made;
-  }
+  // Health checkers address the relay by whatever number it has at the moment; the answers say nothing.
+  if (path == "/healthz" && is_read(request)) return health_reply();
+  if (path == "/readyz" && is_read(request)) return tell_readiness{};
   if (auto refused = refuse_host(request, from)) return *std::move(refused);
   if (is_dynamic(path)) return dynamic_route(request, from, path);
   if (!is_read(request)) return refuse_method();

@@ -7,6 +7,7 @@
 #include "relay/request_head.hpp"
 #include "relay/static_files.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -38,7 +39,16 @@ struct upgrade_to_link {
 /// Open a WebSocket to ourselves and report on it.
 struct run_self_test {};
 
-using route = std::variant<reply, upgrade_to_link, run_self_test>;
+/// Say whether the relay takes sessions.
+struct tell_readiness {};
+
+using route = std::variant<reply, upgrade_to_link, run_self_test, tell_readiness>;
+
+/// The answer to /healthz: the process is alive.
+reply health_reply();
+/// The answer to /readyz: 200, or 503 while the relay comes to its end.
+enum class readiness : std::uint8_t { ready, draining };
+reply readiness_reply(readiness now);
 
 /// Header fields of an answer that a page of another, configured origin may read; none for the relay's own origin.
 void allow_reading(reply& answer, const request_head& request, const site& from);

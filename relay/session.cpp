@@ -22,6 +22,12 @@ constexpr std::uint16_t close_normal = 1000;
 constexpr std::size_t node_read_bytes = link::replay_buffer::block_bytes;
 constexpr int reads_in_a_row = 4;
 
+/// What is measured of echoes, at a cost that nobody notices. More octets than these are no key; a node that says nothing for
+/// so long was not going to echo.
+constexpr std::size_t most_key_bytes = 256;
+constexpr std::chrono::seconds between_echoes{1};
+constexpr std::chrono::seconds longest_echo{5};
+
 }  // namespace
 
 session::session(const service& common, worker& home, session_body body, std::unique_ptr<node_connection> node)
@@ -41,7 +47,14 @@ void session::turn() {
   write_node();
   take_actions();
   if (!over_ && !body_.parting && body_.endpoint->writable() > 0) node_->await_readable(shared_from_this());
+  count_held_bytes(over_ ? 0 : body_.endpoint->held_bytes());
   arm_timer();
+}
+
+void session::count_held_bytes(std::size_t now_bytes) {
+  if (now_bytes == counted_bytes_) return;
+  home().metrics().queue_bytes.add(static_cast<std::uint64_t>(now_bytes) - counted_bytes_);
+  counted_bytes_ = now_bytes;
 }
 
 void session::take_actions() {
@@ -108,6 +121,7 @@ void session::end(const ending& why) {
   node_->close();
   timer_.cancel();
   body_.place = {};
+  count_held_bytes(0);
   common_.sessions.remove(body_.id, {why.hop, why.reason});
   common_.logger.info("session_closed", {{"session", name()},
                                          {"reason", why.word},
@@ -153,17 +167,31 @@ void session::read_node() {
     const bytes_span into = body_.endpoint->prepare(room);
     error_code error;
     const std::size_t size = node_->read(into, error);
-    body_.endpoint->commit(size, link_now());
+    const auto now = link_now();
+    body_.endpoint->commit(size, now);
     if (error == asio::error::would_block) break;
     if (error) {
       const bool in_order = error == asio::error::eof;
       return leave_node(link::hop::node_tcp, in_order ? link::reason::closed_by_node : link::reason::connection_reset);
     }
     total_bytes += size;
+    home().metrics().bytes_to_client.add(size);
+    if (echo_began_at_) end_echo(now);
     take_actions();
     if (size < into.size()) break;
   }
   if (!over_) node_->took(total_bytes, shared_from_this());
+}
+
+void session::begin_echo(std::size_t size_bytes, time_point now) {
+  if (echo_began_at_ || size_bytes > most_key_bytes || (next_echo_at_ && now < *next_echo_at_)) return;
+  echo_began_at_ = now;
+  next_echo_at_ = now + between_echoes;
+}
+
+void session::end_echo(time_point now) {
+  const auto took = now - *std::exchange(echo_began_at_, std::nullopt);
+  if (took <= longest_echo) home().metrics().echo.observe(took);
 }
 
 void session::write_node() {
@@ -172,8 +200,13 @@ void session::write_node() {
     error_code error;
     const std::size_t size = node_->write(octets, error);
     if (error == asio::error::would_block) return node_->await_writable(shared_from_this());
+    const auto now = link_now();
+    if (!error) {
+      home().metrics().bytes_to_node.add(size);
+      begin_echo(size, now);
+    }
     // A node that takes no more may still have something to say: its last octets, and why it ended, come by reading.
-    body_.endpoint->consume(error ? octets.size() : size, link_now());
+    body_.endpoint->consume(error ? octets.size() : size, now);
   }
   if (body_.client_finished && body_.endpoint->readable().empty()) {
     leave_node(link::hop::relay, link::reason::closed_by_client);

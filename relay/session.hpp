@@ -77,6 +77,9 @@ class session final : public tenant, public node_listener, public std::enable_sh
 
   void read_node();
   void write_node();
+  void count_held_bytes(std::size_t now_bytes);
+  void begin_echo(std::size_t size_bytes, time_point now);
+  void end_echo(time_point now);
   void leave_node(link::hop where, link::reason why);
 
   void detach(const socket_end& socket);
@@ -104,6 +107,9 @@ class session final : public tenant, public node_listener, public std::enable_sh
   std::optional<time_point> timer_at_;
   time_point last_data_at_;
   std::uint64_t data_seen_bytes_ = 0;
+  std::size_t counted_bytes_ = 0;            ///< of what the endpoint holds, in the metrics
+  std::optional<time_point> echo_began_at_;  ///< while a sample is under way
+  std::optional<time_point> next_echo_at_;   ///< before that there is no other
   struct absence {
     time_point since;
     time_point until;

@@ -52,6 +52,7 @@ std::optional<claim_refusal> session::grant(claim& claimed) {
   body_.owner = claimed.owner;
   body_.link_number = claimed.link_number;
   ++body_.resumptions;
+  home().metrics().resumptions.add(1);
   bye_is_out_ = false;
   last_data_at_ = now;
   common_.sessions.attached(body_.id);
@@ -66,6 +67,7 @@ std::optional<claim_refusal> session::grant(claim& claimed) {
 std::pair<session_body, std::optional<released_socket>> session::leave() {
   over_ = true;
   timer_.cancel();
+  count_held_bytes(0);
   return {std::move(body_), node_->release()};
 }
 

@@ -1,5 +1,7 @@
 #include "relay/static_files.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -49,6 +51,19 @@ std::string hash_of(std::string_view octets) {
   return {text.data(), end.ptr};
 }
 
+std::string sha256_of(std::string_view octets) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(octets.data(), octets.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) {
+    text += digits[digest[i] >> 4U];
+    text += digits[digest[i] & 15U];
+  }
+  return text;
+}
+
 struct found_file {
   std::string path;  ///< as in a request
   fs::path place;
@@ -95,6 +110,7 @@ config_result<static_files> static_files::read(const std::string& folder) {
 
   static_files made;
   std::size_t total_bytes = 0;
+  std::string sums;
   for (const found_file& file : found) {
     std::ifstream stream(file.place, std::ios::binary);
     file_form form;
@@ -107,6 +123,9 @@ config_result<static_files> static_files::read(const std::string& folder) {
     }
 
     const auto [plain, encoding] = split_encoding(file.path);
+    if (encoding == content_encoding::identity) {
+      sums.append(sha256_of(form.octets)).append("  .").append(file.path).append("\n");
+    }
     const auto of = made.files_.find(plain);
     const bool is_form = encoding != content_encoding::identity && of != made.files_.end();
     form.encoding = is_form ? encoding : content_encoding::identity;
@@ -125,6 +144,7 @@ config_result<static_files> static_files::read(const std::string& folder) {
   if (!made.files_.contains("/index.html")) {
     return config_error{"web_root " + folder + ": has no index.html; build the page, or name its folder"};
   }
+  made.hash_ = sha256_of(sums);
   return made;
 }
 

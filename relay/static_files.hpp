@@ -41,8 +41,13 @@ class static_files {
   /// @return nothing if there is no such file
   [[nodiscard]] const static_file* find(std::string_view path) const;
 
+  /// Names this page and no other: SHA-256 in hexadecimal digits, of what `sha256sum` prints for its files, without their
+  /// compressed forms, in the order of their names (docs/operations.md). Empty without files.
+  [[nodiscard]] const std::string& hash() const noexcept { return hash_; }
+
  private:
   std::map<std::string, static_file, std::less<>> files_;
+  std::string hash_;
 };
 
 /// By a name's extension.

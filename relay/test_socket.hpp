@@ -27,7 +27,7 @@ inline constexpr std::size_t most_test_bytes = std::size_t{16} * 1024 * 1024;
 /// Driven by callbacks. What is waited for keeps it alive. @par Thread safety  Its worker's thread only.
 class test_socket final : public tenant, public socket_listener, public std::enable_shared_from_this<test_socket> {
  public:
-  test_socket(const service& common, worker& home, tcp_socket socket, const boost::asio::ip::address& from);
+  test_socket(const service& common, worker& home, client_stream stream, const boost::asio::ip::address& from);
 
   /// Answers the upgrade and echoes to the end.
   awaitable<void> run(std::unique_ptr<upgrade_request> request);

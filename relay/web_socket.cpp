@@ -20,14 +20,9 @@ namespace glasshell::relay {
 namespace websocket = boost::beast::websocket;
 
 /// Beast would wait for the peer to hang up before it says that reading is over, and the node would be held all that time.
-class client_socket : public tcp_socket {
- public:
-  explicit client_socket(tcp_socket socket) : tcp_socket(std::move(socket)) {}
-};
-
-/// Found by Beast in place of its own. `discard` does what is left to do.
+/// So this is found by Beast in place of its own. `discard` does what is left to do.
 template <class Handler>
-void async_teardown(boost::beast::role_type /*role*/, client_socket& socket, Handler&& handler) {
+void async_teardown(boost::beast::role_type /*role*/, client_stream& socket, Handler&& handler) {
   asio::post(socket.get_executor(),
              boost::beast::bind_front_handler(std::forward<Handler>(handler), boost::system::error_code()));
 }
@@ -59,7 +54,7 @@ socket_end end_of(const boost::system::error_code& error, std::uint16_t close_co
 }
 
 /// @return how much; 0 at the end
-std::size_t discard_some(tcp_socket& from) {
+std::size_t discard_some(client_stream::socket_type& from) {
   std::array<char, 2048> scratch{};
   boost::system::error_code error;
   return from.read_some(asio::buffer(scratch), error);
@@ -84,16 +79,16 @@ std::string_view socket_end::word() const noexcept {
 }
 
 struct web_socket::parts {
-  explicit parts(tcp_socket socket) : stream(std::move(socket)) {}
+  explicit parts(client_stream socket) : stream(std::move(socket)) {}
 
-  websocket::stream<client_socket, false> stream;  // without compression: what passes is ciphertext
+  websocket::stream<client_stream, false> stream;  // without compression: what passes is ciphertext
   boost::beast::flat_buffer incoming{link::max_frame_bytes};
   bool writing = false;
   link::send_message outgoing;  // the message on its way
   std::string outgoing_text;
 };
 
-web_socket::web_socket(tcp_socket socket) : parts_(std::make_unique<parts>(std::move(socket))) {
+web_socket::web_socket(client_stream stream) : parts_(std::make_unique<parts>(std::move(stream))) {
   parts_->stream.read_message_max(link::max_frame_bytes);
   parts_->stream.auto_fragment(false);  // a frame of the link is one frame of the WebSocket, whatever its size
 }
@@ -168,14 +163,14 @@ void web_socket::close(std::uint16_t code, const std::shared_ptr<socket_listener
 }
 
 awaitable<void> web_socket::discard(std::chrono::milliseconds limit) {
-  tcp_socket& socket = parts_->stream.next_layer();
+  client_stream::socket_type& socket = parts_->stream.next_layer().socket();
   error_code not_connected;
-  socket.shutdown(tcp_socket::shutdown_send, not_connected);
+  socket.shutdown(asio::socket_base::shutdown_send, not_connected);
   if (not_connected) co_return;
   deadline until(socket);
   until.arm(limit);
   for (std::size_t total = 0; total < most_discarded_bytes;) {
-    const auto [ready] = co_await socket.async_wait(tcp_socket::wait_read, as_values);
+    const auto [ready] = co_await socket.async_wait(asio::socket_base::wait_read, as_values);
     if (ready) break;
     const std::size_t size = discard_some(socket);
     if (size == 0) break;
@@ -183,15 +178,8 @@ awaitable<void> web_socket::discard(std::chrono::milliseconds limit) {
   }
 }
 
-void web_socket::hang_up() {
-  error_code ignored;
-  parts_->stream.next_layer().close(ignored);
-}
+void web_socket::hang_up() { parts_->stream.next_layer().hang_up(); }
 
-void web_socket::cut() {
-  error_code ignored;
-  parts_->stream.next_layer().set_option(asio::socket_base::linger(true, 0), ignored);
-  parts_->stream.next_layer().close(ignored);
-}
+void web_socket::cut() { parts_->stream.next_layer().cut(); }
 
 }  // namespace glasshell::relay

@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "link/endpoint.hpp"
 #include "relay/asio.hpp"
+#include "relay/client_stream.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -51,7 +52,7 @@ class web_socket {
  public:
   using error_code = boost::system::error_code;
 
-  explicit web_socket(tcp_socket socket);
+  explicit web_socket(client_stream stream);
   ~web_socket();
   web_socket(const web_socket&) = delete;
   web_socket& operator=(const web_socket&) = delete;

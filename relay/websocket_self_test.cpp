@@ -1,5 +1,6 @@
 #include "relay/websocket_self_test.hpp"
 
+#include "relay/client_stream.hpp"
 #include "relay/deadline.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -39,17 +40,15 @@ std::string_view judge(std::string_view answer) {
   return {};
 }
 
-tcp::endpoint own_address(const service& common) {
-  auto address = common.settings.listen_address;
-  if (address.is_unspecified()) {
-    address = address.is_v4() ? asio::ip::address(asio::ip::address_v4::loopback())
-                              : asio::ip::address(asio::ip::address_v6::loopback());
-  }
-  return {address, common.port};
+socket_address own_address(const service& common) {
+  const socket_address& listening = common.addresses.front();
+  if (is_unix(listening) || !address_of(listening).is_unspecified()) return listening;
+  if (address_of(listening).is_v4()) return tcp::endpoint(asio::ip::address_v4::loopback(), common.port);
+  return tcp::endpoint(asio::ip::address_v6::loopback(), common.port);
 }
 
 awaitable<std::string> exchange(const service& common, worker& home) {
-  tcp_socket socket(home.get_executor());
+  client_stream::socket_type socket(home.get_executor());
   deadline limit(socket);
   limit.arm(longest_self_test);
   const auto [not_connected] = co_await socket.async_connect(own_address(common), as_values);

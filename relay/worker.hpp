@@ -3,6 +3,7 @@
 #pragma once
 
 #include "relay/asio.hpp"
+#include "relay/metrics.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -61,11 +62,15 @@ class worker {
 
   [[nodiscard]] bool draining() const noexcept { return draining_; }
 
+  /// Written on its own thread only, read on any.
+  [[nodiscard]] worker_metrics& metrics() noexcept { return metrics_; }
+
  private:
   friend class tenant;
   void run() noexcept;
   void for_each_tenant(void (tenant::*what)());
 
+  worker_metrics metrics_;
   std::unordered_set<tenant*> tenants_;  // before the context, whose destruction may still end some
   exception_handler on_exception_;
   bool draining_ = false;

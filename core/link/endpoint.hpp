@@ -177,6 +177,8 @@ class endpoint {
   [[nodiscard]] bool all_acknowledged() const noexcept { return sent_.all_acknowledged(); }
   [[nodiscard]] std::uint64_t received_bytes() const noexcept;
   [[nodiscard]] std::uint64_t consumed_bytes() const noexcept;
+  /// Octets of data that are held here: written and not acknowledged, arrived and not consumed.
+  [[nodiscard]] std::size_t held_bytes() const noexcept { return sent_.held_bytes() + received_.size(); }
 
  private:
   enum class phase : std::uint8_t {

@@ -26,6 +26,7 @@ class outgoing_stream {
 
   [[nodiscard]] bool all_handed_out() const noexcept { return cursor_ >= kept_.end_offset(); }
   [[nodiscard]] bool all_acknowledged() const noexcept { return kept_.size() == 0; }
+  [[nodiscard]] std::size_t held_bytes() const noexcept { return kept_.size(); }
   /// The next piece for this socket, at most `max_bytes`.
   shared_view next_piece(std::size_t max_bytes);
   /// Where the present socket stands.

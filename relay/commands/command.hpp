@@ -1,6 +1,8 @@
 // The program's command line: each file of this folder adds one command to it.
 #pragma once
 
+#include "relay/config.hpp"
+
 #include <CLI/App.hpp>
 
 #include <functional>
@@ -18,11 +20,16 @@ inline constexpr int exit_configuration = 2;
 /// Says on standard error what is wrong. @return `exit_configuration`
 int complain(const std::string& text);
 
+/// @par Errors  Every problem, for `complain`.
+config_result<config> read_config(const config_sources& from);
+
 /// Each adds its options to `program`, and sets `chosen` when the command line asks for it.
-/// @par Lifetime  `chosen` outlives the parsing.
+/// @par Lifetime  `from` and `chosen` outlive the action.
 /// @{
 void add_doctor(CLI::App& program, action& chosen);
-void add_serve(CLI::App& program, action& chosen);  ///< what is done without a command
+void add_serve(CLI::App& program, const config_sources& from, action& chosen);  ///< what is done without a command
+void add_health(CLI::App& program, const config_sources& from, action& chosen);
+void add_log_level(CLI::App& program, const config_sources& from, action& chosen);
 /// @}
 
 }  // namespace glasshell::relay

@@ -14,7 +14,6 @@ namespace glasshell::relay {
 namespace {
 
 struct serve_options {
-  std::string path;
   bool check_only = false;
   bool describe_only = false;
 };
@@ -27,13 +26,10 @@ sigset_t ending_signals() {
   return set;
 }
 
-int serve(const serve_options& options) {
+int serve(const serve_options& options, const config_sources& from) {
   if (options.describe_only) {
     std::cout << describe_settings() << std::flush;
     return std::cout ? EXIT_SUCCESS : EXIT_FAILURE;
-  }
-  if (options.path.empty()) {
-    return complain("--config is missing: name the configuration's file (--help tells more)");
   }
 
   forbid_core_dumps();
@@ -47,7 +43,7 @@ int serve(const serve_options& options) {
     if (std::signal(number, SIG_DFL) == SIG_ERR) return EXIT_FAILURE;
   }
 
-  auto settings = load_config(options.path);
+  auto settings = read_config(from);
   if (!settings) return complain(settings.error().text);
   if (options.check_only) return EXIT_SUCCESS;
   auto started = relay::start(*std::move(settings));
@@ -69,14 +65,15 @@ int complain(const std::string& text) {
   return exit_configuration;
 }
 
-void add_serve(CLI::App& program, action& chosen) {
+config_result<config> read_config(const config_sources& from) { return load_config(from); }
+
+void add_serve(CLI::App& program, const config_sources& from, action& chosen) {
   const auto options = std::make_shared<serve_options>();
-  program.add_option("--config", options->path, "The configuration, in TOML (docs/operations.md)");
   program.add_flag("--check,--check-config", options->check_only,
                    "Read the configuration, say whether it is in order, and exit");
   program.add_flag("--settings", options->describe_only,
                    "List every setting with its default and what it may be, and exit");
-  chosen = [options] { return serve(*options); };
+  chosen = [options, &from] { return serve(*options, from); };
 }
 
 }  // namespace glasshell::relay

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+
 #include <csignal>
 #include <string>
 
@@ -75,6 +77,60 @@ TEST_F(program, can_check_a_configuration_without_serving) {
 TEST_F(program, with_a_command_line_that_it_does_not_understand_ends_with_2) {
   child_process relay = child_process::start({GLASSHELL_RELAY_PROGRAM, "--confg", "x"});
   EXPECT_THAT(output_of_failure(relay, 2), HasSubstr("--confg"));
+}
+
+TEST_F(program, needs_no_file_if_flags_and_the_environment_suffice) {
+  process_options options;
+  options.environment = {"GLASSHELL_LISTEN=127.0.0.1:0", "GLASSHELL_NODES_0_NAME=a",
+                         "GLASSHELL_NODES_0_ADDRESS=127.0.0.1", "GLASSHELL_LISTN=x"};
+  child_process relay = child_process::start({GLASSHELL_RELAY_PROGRAM, "--log-format=json", "--threads", "1"}, options);
+  ASSERT_TRUE(relay.wait_for_output("\"event\":\"started\"", 20s)) << relay.output();
+  EXPECT_THAT(relay.output(), HasSubstr("\"nodes\":1,\"threads\":1,"));
+  EXPECT_TRUE(relay.wait_for_output("\"event\":\"setting_unknown\",\"name\":\"GLASSHELL_LISTN\"", 20s));
+  child_process nothing = child_process::start({GLASSHELL_RELAY_PROGRAM});
+  EXPECT_THAT(output_of_failure(nothing, 2), HasSubstr("nothing is configured"));
+}
+
+TEST_F(program, tells_by_its_exit_code_whether_a_relay_is_well) {
+  child_process relay = start_serving({});
+  const std::string address = "http://127.0.0.1:" + std::to_string(port_);
+  EXPECT_EQ(run({GLASSHELL_RELAY_PROGRAM, "health", address}), "ok\n");
+  EXPECT_EQ(run({GLASSHELL_RELAY_PROGRAM, "health", "--ready", address}), "ok\n");
+  relay.stop();
+  child_process asks_nobody = child_process::start({GLASSHELL_RELAY_PROGRAM, "health", address});
+  EXPECT_THAT(output_of_failure(asks_nobody, 1), HasSubstr("cannot be reached"));
+  child_process asks_nonsense = child_process::start({GLASSHELL_RELAY_PROGRAM, "health", "nonsense"});
+  EXPECT_THAT(output_of_failure(asks_nonsense, 2), HasSubstr("must be an address"));
+}
+
+TEST_F(program, sets_the_level_of_a_running_relays_log) {
+  const std::string path = (folder_.path() / "operator.sock").string();
+  const relay_options options{.top = "", .tables = "[operator]\nlisten = \"unix:" + path + "\"\n", .nodes = {}};
+  child_process relay = start_serving(options);
+  const std::string file = (folder_.path() / "relay.toml").string();
+  EXPECT_EQ(run({GLASSHELL_RELAY_PROGRAM, "log-level", "--config", file}), "info\n");
+  EXPECT_EQ(run({GLASSHELL_RELAY_PROGRAM, "log-level", "debug", "--at", "unix:" + path}), "debug\n");
+  test::get(port_, "/api/nodes");
+  EXPECT_TRUE(relay.wait_for_output("level=debug event=http ", 20s)) << relay.output();
+  EXPECT_EQ(run({GLASSHELL_RELAY_PROGRAM, "health", "--config", file}), "ok\n");
+  child_process wrong = child_process::start({GLASSHELL_RELAY_PROGRAM, "log-level", "loud", "--config", file});
+  EXPECT_THAT(output_of_failure(wrong, 2), HasSubstr("debug, info, warning or error"));
+}
+
+TEST_F(program, takes_the_sockets_that_systemd_opened) {
+  const loopback_listener opened;
+  const loopback_listener for_operators;
+  const std::string file =
+      folder_.write("relay.toml", "listen = \"systemd\"\nhosts = [\"127.0.0.1\"]\n[operator]\nlisten = \"systemd\"\n");
+  // As systemd does it: descriptors from 3 on, and whose they are.
+  const std::string script = "exec 3<&" + std::to_string(opened.descriptor()) + " 4<&" +
+                             std::to_string(for_operators.descriptor()) +
+                             "; LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=http:operator exec \"$0\" --config \"$1\"";
+  for (const int descriptor : {opened.descriptor(), for_operators.descriptor()}) fcntl(descriptor, F_SETFD, 0);
+  child_process relay = child_process::start({"bash", "-c", script, GLASSHELL_RELAY_PROGRAM, file});
+  ASSERT_TRUE(relay.wait_for_output(" event=started", 20s)) << relay.output();
+  EXPECT_EQ(exchange(opened.port(), "GET /api/nodes HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").status, 200U);
+  EXPECT_EQ(test::get(for_operators.port(), "/metrics").status, 200U);
 }
 
 TEST_F(program, makes_no_core_dumps_and_may_open_as_many_files_as_the_system_allows) {

@@ -29,8 +29,8 @@ std::string complaint(std::string_view toml) {
 
 TEST(config_file, that_is_empty_listens_on_loopback_with_safe_defaults) {
   const config made = parsed("");
-  EXPECT_EQ(made.listen_address.to_string(), "127.0.0.1");
-  EXPECT_EQ(made.listen_port, 8022);
+  EXPECT_EQ(made.listen.address.to_string(), "127.0.0.1");
+  EXPECT_EQ(made.listen.port, 8022);
   EXPECT_FALSE(made.demo);
   EXPECT_FALSE(made.allow_anonymous);
   EXPECT_TRUE(made.origin_required);
@@ -120,12 +120,22 @@ level = "debug"
 TEST(config_file, beyond_loopback_needs_allow_anonymous_by_name) {
   EXPECT_THAT(complaint("listen = \"0.0.0.0:8022\"\n"), HasSubstr("allow_anonymous = true"));
   EXPECT_THAT(complaint("listen = \"[::]:8022\"\n"), HasSubstr("beyond loopback"));
-  EXPECT_EQ(parsed("listen = \"0.0.0.0:8022\"\nallow_anonymous = true\n").listen_address.to_string(), "0.0.0.0");
+  EXPECT_EQ(parsed("listen = \"0.0.0.0:8022\"\nallow_anonymous = true\n").listen.address.to_string(), "0.0.0.0");
 }
 
 TEST(config_file, may_listen_on_the_loopback_of_ipv6) {
-  EXPECT_TRUE(parsed("listen = \"[::1]:1234\"").listen_address.is_loopback());
-  EXPECT_EQ(parsed("listen = \"localhost:1234\"").listen_port, 1234);
+  EXPECT_TRUE(parsed("listen = \"[::1]:1234\"").listen.address.is_loopback());
+  EXPECT_EQ(parsed("listen = \"localhost:1234\"").listen.port, 1234);
+}
+
+TEST(config_file, keeps_the_listener_of_operators_on_this_machine_unless_it_is_told_by_name) {
+  EXPECT_EQ(parsed("").operators.listen.where, listen_place::kind::nowhere);
+  EXPECT_EQ(parsed("[operator]\nlisten = \"127.0.0.1\"\n").operators.listen.text(), "127.0.0.1:9022");
+  EXPECT_EQ(parsed("[operator]\nlisten = \"unix:/run/o.sock\"\n").operators.listen.path, "/run/o.sock");
+  EXPECT_THAT(complaint("[operator]\nlisten = \"0.0.0.0:9022\"\n"), HasSubstr("allow_remote = true"));
+  EXPECT_EQ(parsed("[operator]\nlisten = \"0.0.0.0:9022\"\nallow_remote = true\n").operators.listen.port, 9022);
+  EXPECT_THAT(complaint("[operator]\nlisten = \"nonsense\"\n"),
+              HasSubstr("relay.toml:2: \"listen\" in [operator] must be"));
 }
 
 TEST(config_file, cannot_be_a_demo_beyond_loopback) {
@@ -225,7 +235,7 @@ TEST(config_file, is_read_from_a_path) {
   const test::temporary_directory folder;
   const auto made = load_config(folder.write("relay.toml", "listen = \"127.0.0.1:9\"\n"));
   ASSERT_TRUE(made.has_value());
-  EXPECT_EQ(made->listen_port, 9);
+  EXPECT_EQ(made->listen.port, 9);
 }
 
 TEST(edit_distance, counts_single_character_edits) {

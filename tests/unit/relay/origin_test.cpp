@@ -8,7 +8,8 @@ namespace {
 
 config listening_on(const char* address) {
   config made;
-  made.listen_address = boost::asio::ip::make_address(address);
+  made.listen.where = listen_place::kind::tcp;
+  made.listen.address = boost::asio::ip::make_address(address);
   return made;
 }
 

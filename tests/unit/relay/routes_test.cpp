@@ -22,7 +22,8 @@ class route_of_a_request : public testing::Test {
  protected:
   route_of_a_request() {
     config settings;
-    settings.listen_address = boost::asio::ip::make_address("127.0.0.1");
+    settings.listen.where = listen_place::kind::tcp;
+    settings.listen.address = boost::asio::ip::make_address("127.0.0.1");
     settings.demo = true;
     settings.nodes.push_back(
         {.name = "web-1", .host = "10.1.2.3", .port = 2222, .label = "", .description = "<b>", .user = "eve"});
