@@ -8,6 +8,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include <unistd.h>
+
 #include <chrono>
 #include <exception>
 #include <string>
@@ -80,10 +82,12 @@ awaitable<void> listener::run() {
   }
 }
 
-void listener::give(client_stream::socket_type socket, worker& to) {
+void listener::give(client_stream::socket_type socket, worker& taken_for) {
   boost::system::error_code error;
   const socket_address from = socket.remote_endpoint(error);
   if (error) return;
+  worker& to = turns_away_ ? home() : taken_for;
+  if (&to != &taken_for) socket = keep(std::move(socket), from);
   const auto address = address_of(from);
   socket.set_option(tcp::no_delay(true), error);  // which a Unix socket does not have
   auto [verdict, ticket] = (whom_ == audience::operators ? common_.operators : common_.connections).admit(address);
@@ -105,12 +109,24 @@ void listener::give(client_stream::socket_type socket, worker& to) {
   });
 }
 
-void listener::turn_away() {
-  asio::post(home().context(), [this] {
+void listener::turn_away(std::function<void()> done) {
+  asio::post(home().context(), [this, done = std::move(done)] {
     turns_away_ = true;
     boost::system::error_code ignored;
     socket_.acceptor().cancel(ignored);  // it waits for a connection on behalf of a worker that may not be there then
+    done();
   });
+}
+
+/// A connection that was taken for a worker that comes to its end goes on here.
+client_stream::socket_type listener::keep(client_stream::socket_type socket, const socket_address& from) {
+  boost::system::error_code error;
+  client_stream::socket_type kept(home().get_executor());
+  const int descriptor = socket.release(error);
+  if (error) return kept;
+  kept.assign(from.protocol(), descriptor, error);
+  if (error) ::close(descriptor);
+  return kept;
 }
 
 void listener::abort() {

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 namespace glasshell::relay {
@@ -22,8 +23,9 @@ class listener : public tenant {
   /// Accepts until aborted. @par Lifetime  This outlives the await.
   awaitable<void> run();
 
-  /// From here on nobody is given to the other workers, which come to their end.
-  void turn_away();
+  /// Nobody is given any more to the other workers, which come to their end.
+  /// @param done  called as soon as that is so
+  void turn_away(std::function<void()> done);
 
   /// Goes on: whoever comes is told that the relay is about to end.
   void drain() override {}
@@ -31,7 +33,8 @@ class listener : public tenant {
 
  private:
   worker& next_worker();
-  void give(client_stream::socket_type socket, worker& to);
+  void give(client_stream::socket_type socket, worker& taken_for);
+  client_stream::socket_type keep(client_stream::socket_type socket, const socket_address& from);
 
   const service& common_;
   const audience whom_;

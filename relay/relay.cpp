@@ -71,6 +71,10 @@ class countdown {
     --left_;
     changed_.notify_all();
   }
+  void wait_for_zero() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return left_ == 0; });
+  }
   bool wait_for_zero(std::chrono::milliseconds limit) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, limit, [this] { return left_ == 0; });
@@ -200,7 +204,10 @@ void relay::drain() {
   if (all.over) return;
   all.common.draining = true;
   all.common.logger.info("draining", {{"links", all.common.links.count()}, {"sessions", all.common.sessions.count()}});
-  for (const auto& each : all.listeners) each->turn_away();
+  // Before the workers begin to end: who were given to one that has ended would wait for nothing.
+  countdown turning(all.listeners.size());
+  for (const auto& each : all.listeners) each->turn_away([&turning] { turning.one_less(); });
+  turning.wait_for_zero();
   for (const auto& each : all.workers) each->drain();
   std::size_t cut = 0;
   if (!all.running.wait_for_zero(all.common.settings.limits.drain_time)) {
