@@ -24,6 +24,12 @@ bench: ## speed and size, into build/bench/results.json
 fuzz: ## fuzz each decoder and machine for a minute (SECONDS_EACH=60)
 	@scripts/fuzz.sh
 
+image: ## build the images of the relay, of nginx and of the demo node
+	@scripts/image.sh
+
+compose-test: ## the compose stack in a Docker engine: the doctor, a browser, restarts
+	@scripts/compose-test.sh
+
 lint: ## formatting, clang-tidy, biome, shellcheck
 	@scripts/lint.sh
 

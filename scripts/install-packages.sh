@@ -1,10 +1,21 @@
 #!/usr/bin/env bash
 # Installs the Debian packages of packages.txt that are missing. When none is, it says nothing and takes no time.
+# Usage: install-packages.sh [--to-build | --containers]   only what building needs; or also what containers are made and run with
 set -euo pipefail
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
 
-wanted() { sed -E 's/#.*//; s/[[:space:]]+//g; /^$/d' "$root/scripts/packages.txt"; }
+case ${1:-} in
+--to-build) last_section='Building for the browser' ;;
+--containers) last_section='Containers' ;;
+*) last_section='The demo node' ;;
+esac
+
+# A section is a comment alone on its line; the last wanted one ends where the next begins.
+wanted() {
+	awk -v last="# $last_section" '/^# / { if (found) exit; found = $0 == last }; { print }' "$root/scripts/packages.txt" |
+		sed -E 's/#.*//; s/[[:space:]]+//g; /^$/d'
+}
 
 missing() {
 	# A package that dpkg has never heard of is only on standard error; so compare with what is installed.
