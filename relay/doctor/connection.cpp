@@ -79,7 +79,7 @@ awaitable<connection::outcome> connection::shake_hands(const tls_options& chosen
 }
 
 awaitable<bytes> connection::receive(clock::time_point at) {
-  std::array<std::uint8_t, 64 * 1024> piece{};
+  std::array<std::uint8_t, std::size_t{64} * 1024> piece{};
   arm(at);
   const auto [error, size] = co_await socket_.async_read_some(asio::buffer(piece), as_values);
   last_ = !error ? outcome::well : alarm_->rang ? outcome::timed_out : outcome::closed;

@@ -35,7 +35,8 @@ constexpr std::string_view malformed_request = "GET / HTTP/1.1\r\nBad Field: x\r
 /// A walk that is under way.
 class walk {
  public:
-  walk(executor on, options chosen, progress told) : on_(on), chosen_(std::move(chosen)), told_(std::move(told)) {
+  walk(executor on, options chosen, progress told)
+      : on_(std::move(on)), chosen_(std::move(chosen)), told_(std::move(told)) {
     made_.url = chosen_.where.url();
     made_.node = chosen_.node;
     to_.where = chosen_.where;
@@ -65,7 +66,7 @@ class walk {
   awaitable<bool> walk_node_hops();
   awaitable<std::string> suggested_user();
   awaitable<error_code> resolve(std::string host, std::uint16_t port);
-  awaitable<std::optional<std::time_t>> servers_now(connection& over);
+  awaitable<std::optional<std::time_t>> servers_now(connection& over) const;
 
   executor on_;
   options chosen_;
@@ -185,7 +186,7 @@ awaitable<bool> walk::walk_tcp() {
   co_return done({{"address", tried}, {"time", milliseconds_text(tcp_time_)}});
 }
 
-awaitable<std::optional<std::time_t>> walk::servers_now(connection& over) {
+awaitable<std::optional<std::time_t>> walk::servers_now(connection& over) const {
   bytes rest;
   std::string request = make_get(to_.where, "healthz", "identity");
   const http_answer answer = co_await exchange(over, std::move(request), to_.limit, rest);

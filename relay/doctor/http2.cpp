@@ -139,12 +139,12 @@ void http2_reader::feed(bytes_view octets) {
 }
 
 void http2_reader::take(std::uint8_t type, std::uint8_t flags, std::uint32_t stream, bytes_view payload) {
-  if (!settings_seen_ && type != type_settings) {
-    over_ = true;  // whatever this is, it does not begin as HTTP/2 does
+  if (type == type_goaway || (!settings_seen_ && type != type_settings)) {
+    over_ = true;  // the latter does not begin as HTTP/2 does
   } else if (type == type_settings && (flags & flag_ack) == 0) {
     settings_seen_ = true;
     for (std::size_t at = 0; at + 6 <= payload.size(); at += 6) {
-      const unsigned id = static_cast<unsigned>(payload[at] << 8 | payload[at + 1]);
+      const auto id = static_cast<unsigned>(payload[at] << 8 | payload[at + 1]);
       if (id == setting_enable_connect_protocol) extended_connect_ = payload[at + 5] == 1;
     }
   } else if (type == type_headers && stream == 1 && !status_) {
@@ -153,8 +153,6 @@ void http2_reader::take(std::uint8_t type, std::uint8_t flags, std::uint32_t str
     status_ = status_of_header_block(payload);
   } else if (type == type_reset && stream == 1 && !status_) {
     status_ = 0;
-  } else if (type == type_goaway) {
-    over_ = true;
   }
 }
 

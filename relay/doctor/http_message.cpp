@@ -2,6 +2,8 @@
 
 #include "relay/doctor/letters.hpp"
 
+#include <algorithm>
+
 namespace glasshell::relay::doctor {
 
 std::string_view http_answer::field(std::string_view name) const {
@@ -12,10 +14,7 @@ std::string_view http_answer::field(std::string_view name) const {
 }
 
 bool http_answer::has_field(std::string_view name) const {
-  for (const auto& [own, value] : fields) {
-    if (same_letters(own, name)) return true;
-  }
-  return false;
+  return std::ranges::any_of(fields, [&](const auto& field) { return same_letters(field.first, name); });
 }
 
 std::string http_answer::fields_joined(std::string_view name) const {

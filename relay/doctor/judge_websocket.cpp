@@ -4,8 +4,6 @@
 #include "relay/doctor/proxy.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <vector>
 
 namespace glasshell::relay::doctor {
@@ -179,15 +177,15 @@ std::optional<finding> judge_idle(const idle_evidence& seen) {
 }
 
 std::string milliseconds_text(std::chrono::microseconds time) {
-  std::array<char, 32> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%.1f ms", static_cast<double>(time.count()) / 1000.0);
-  return {text.data(), static_cast<std::size_t>(std::max(size, 0))};
+  const auto tenths = (time.count() + 50) / 100;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " ms";
 }
 
 std::string size_text(std::size_t size_bytes) {
-  if (size_bytes >= 1024 * 1024 && size_bytes % (1024 * 1024) == 0)
-    return std::to_string(size_bytes / 1024 / 1024) + " MiB";
-  if (size_bytes >= 1024 && size_bytes % 1024 == 0) return std::to_string(size_bytes / 1024) + " KiB";
+  constexpr std::size_t kibibyte = 1024;
+  constexpr std::size_t mebibyte = 1024 * kibibyte;
+  if (size_bytes >= mebibyte && size_bytes % mebibyte == 0) return std::to_string(size_bytes / mebibyte) + " MiB";
+  if (size_bytes >= kibibyte && size_bytes % kibibyte == 0) return std::to_string(size_bytes / kibibyte) + " KiB";
   return std::to_string(size_bytes) + " B";
 }
 

@@ -12,7 +12,7 @@ inline bool same_letter(char a, char b) noexcept {
 }
 inline bool same_letters(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, same_letter); }
 inline bool contains_letters(std::string_view text, std::string_view what) {
-  return !std::ranges::search(text, what, same_letter).empty() || what.empty();
+  return std::search(text.begin(), text.end(), what.begin(), what.end(), same_letter) != text.end() || what.empty();
 }
 
 }  // namespace glasshell::relay::doctor

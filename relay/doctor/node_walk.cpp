@@ -27,8 +27,8 @@ std::string joined(const std::vector<std::string>& names) {
 /// A link's client with the SSH engine behind it. Knows no sockets.
 class node_session {
  public:
-  node_session(std::string node, const std::string& user)
-      : node_(std::move(node)), user_(user), link_(link::role::client, {}, link_now()) {}
+  node_session(std::string node, std::string user)
+      : node_(std::move(node)), user_(std::move(user)), link_(link::role::client, {}, link_now()) {}
 
   /// Does all that can be done now. @return messages for the relay, in order
   std::vector<bytes> turn();

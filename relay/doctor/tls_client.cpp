@@ -37,7 +37,12 @@ std::time_t time_of(const ASN1_TIME* when) {
   return ASN1_TIME_to_tm(when, &utc) == 1 ? timegm(&utc) : 0;
 }
 
-std::string address_of(const ASN1_OCTET_STRING& octets) {
+std::string text_of(const ASN1_STRING& name) {
+  const auto* text = reinterpret_cast<const char*>(ASN1_STRING_get0_data(&name));
+  return printable_text({text, static_cast<std::size_t>(ASN1_STRING_length(&name))}, longest_text);
+}
+
+std::string address_of(const ASN1_STRING& octets) {
   const unsigned char* data = ASN1_STRING_get0_data(&octets);
   const int size = ASN1_STRING_length(&octets);
   if (size == 4) {
@@ -58,13 +63,10 @@ std::vector<std::string> names_of(X509* leaf) {
   auto* const found = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(leaf, NID_subject_alt_name, nullptr, nullptr));
   for (int i = 0; i < sk_GENERAL_NAME_num(found) && names.size() < most_names; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(found, i);
-    if (name->type == GEN_DNS) {
-      const auto* text = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName));
-      names.push_back(
-          printable_text({text, static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName))}, longest_text));
-    } else if (name->type == GEN_IPADD) {
-      names.push_back(address_of(*name->d.iPAddress));
-    }
+    int type = 0;
+    const auto* value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(name, &type));
+    if (type == GEN_DNS) names.push_back(text_of(*value));
+    if (type == GEN_IPADD) names.push_back(address_of(*value));
   }
   GENERAL_NAMES_free(found);
   return names;
