@@ -1,6 +1,7 @@
 #include "relay/http_session.hpp"
 
 #include "relay/deadline.hpp"
+#include "relay/deep_test.hpp"
 #include "relay/operator_answers.hpp"
 #include "relay/upgrade_request.hpp"
 #include "relay/websocket_self_test.hpp"
@@ -127,6 +128,7 @@ class http_session : public tenant {
   awaitable<void> send_last(reply what);
   awaitable<void> discard_input();
   awaitable<reply> self_test();
+  awaitable<reply> deep_test(std::string node);
   [[nodiscard]] std::optional<reply> refuse_by_limits() const;
 
   const service& common_;
@@ -257,7 +259,15 @@ awaitable<http_session::progress> http_session::answer_operator(request_parser& 
   }
   const auto browsers = from_.is_local_socket ? reachable_by_browsers::no : reachable_by_browsers::yes;
   const operator_route found = find_operator_route(head, body, common_.settings.operators.hosts, browsers);
-  reply what = carry_out(common_, found);
+  reply what;
+  if (std::holds_alternative<run_self_test>(found)) {
+    what = co_await self_test();
+  } else if (const auto* wanted = std::get_if<run_deep_test>(&found)) {
+    std::string node = wanted->node;
+    what = co_await deep_test(std::move(node));
+  } else {
+    what = carry_out(common_, found);
+  }
   // What the parser did not read itself it does not know to be over.
   const bool keep = co_await finish(std::move(what), head, parser.is_done() && parser.get().keep_alive());
   co_return progress{.go_on = keep, .link = nullptr};
@@ -303,6 +313,17 @@ awaitable<reply> http_session::self_test() {
   }
   deadline_.arm(common_.settings.limits.header_timeout + longest_self_test);
   co_return co_await test_own_websocket(common_, home());
+}
+
+awaitable<reply> http_session::deep_test(std::string node) {
+  const counted running(common_.deep_tests);
+  if (running.before() > 0) {
+    reply busy = text_reply(503, "deep_test_busy", "A deep test is running; try again when it is over.");
+    busy.fields.emplace_back("Retry-After", "10");
+    co_return busy;
+  }
+  deadline_.arm(longest_deep_test);
+  co_return co_await walk_to_own_address(common_, home(), std::move(node));
 }
 
 awaitable<bool> http_session::send(reply what, const request_head& to, after_reply then) {

@@ -41,16 +41,19 @@ reply log_level_reply(const service& common) {
 readiness readiness_of(const service& common) { return common.draining ? readiness::draining : readiness::ready; }
 
 reply carry_out(const service& common, const operator_route& what) {
-  return std::visit(overloaded{[](const reply& made) { return made; },
-                               [&](const tell_readiness&) { return readiness_reply(readiness_of(common)); },
-                               [&](const tell_metrics&) { return metrics_reply(common); },
-                               [&](const tell_log_level&) { return log_level_reply(common); },
-                               [&](const set_log_level& wanted) {
-                                 common.logger.set_lowest(wanted.level);
-                                 common.logger.write(wanted.level, "log_level_set", {{"to", name_of(wanted.level)}});
-                                 return log_level_reply(common);
-                               }},
-                    what);
+  return std::visit(
+      overloaded{[](const reply& made) { return made; },
+                 [&](const tell_readiness&) { return readiness_reply(readiness_of(common)); },
+                 [&](const tell_metrics&) { return metrics_reply(common); },
+                 [&](const tell_log_level&) { return log_level_reply(common); },
+                 [&](const run_self_test&) { return text_reply(500, "bug", "A test is carried out elsewhere."); },
+                 [&](const run_deep_test&) { return text_reply(500, "bug", "A test is carried out elsewhere."); },
+                 [&](const set_log_level& wanted) {
+                   common.logger.set_lowest(wanted.level);
+                   common.logger.write(wanted.level, "log_level_set", {{"to", name_of(wanted.level)}});
+                   return log_level_reply(common);
+                 }},
+      what);
 }
 
 }  // namespace glasshell::relay

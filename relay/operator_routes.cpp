@@ -1,5 +1,6 @@
 #include "relay/operator_routes.hpp"
 
+#include "relay/doctor/target.hpp"
 #include "relay/listen_place.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -36,6 +37,13 @@ std::optional<reply> refuse_browsers(const request_head& request, const std::vec
   return std::nullopt;
 }
 
+operator_route test_route(const request_head& request) {
+  if (!asks_for_deep_test(request.target)) return run_self_test{};
+  const std::string_view node = value_in_query(request.target, "node");
+  if (node.empty() || doctor::is_node_name(node)) return run_deep_test{std::string(node)};
+  return text_reply(400, "node", "No node can have this name.");
+}
+
 operator_route log_level_route(const request_head& request, std::string_view body) {
   if (is_read(request)) return tell_log_level{};
   if (request.method != "PUT") {
@@ -66,8 +74,10 @@ operator_route find_operator_route(const request_head& request, std::string_view
     return made;
   }
   if (path == "/metrics") return tell_metrics{};
-  return text_reply(404, "not_found",
-                    "This is the operator's listener: /healthz, /readyz, /metrics and /log-level are here.");
+  if (path == "/debug/websocket-test") return test_route(request);
+  return text_reply(
+      404, "not_found",
+      "This is the operator's listener: /healthz, /readyz, /metrics, /log-level and /debug/websocket-test are here.");
 }
 
 }  // namespace glasshell::relay

@@ -8,6 +8,7 @@
 #include "relay/routes.hpp"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -23,7 +24,13 @@ struct set_log_level {
   log_level level = log_level::info;
 };
 
-using operator_route = std::variant<reply, tell_readiness, tell_metrics, tell_log_level, set_log_level>;
+/// Walk to the relay's own public address (`deep`), or only open a WebSocket to ourselves.
+struct run_deep_test {
+  std::string node;  ///< where to go on to; empty: nowhere
+};
+
+using operator_route =
+    std::variant<reply, tell_readiness, tell_metrics, tell_log_level, set_log_level, run_self_test, run_deep_test>;
 
 /// Whether a browser can have been led here: over a Unix socket none can.
 enum class reachable_by_browsers : std::uint8_t { yes, no };

@@ -57,6 +57,13 @@ std::optional<reply> refuse_missing_origin(const request_head& request, const si
                     "For clients that are not browsers the relay's operator can set `origin_required = false`.");
 }
 
+reply refuse_deep_test() {
+  return text_reply(
+      403, "operators_only",
+      "The deep test is for operators: ask the same of the listener that `[operator] listen` in the relay's "
+      "configuration names, or run `glasshell-relay doctor` with this address.");
+}
+
 route link_route(const request_head& request, const site& from, std::string_view node) {
   if (auto refused = refuse_bad_upgrade(request)) return *std::move(refused);
   if (auto refused = refuse_missing_origin(request, from)) return *std::move(refused);
@@ -106,7 +113,10 @@ route dynamic_route(const request_head& request, const site& from, std::string_v
   if (path == test_path) return test_route(request, from);
   if (!is_read(request)) return refuse_method();
   if (path == "/api/nodes") return json_reply(from.nodes_json);
-  if (path == "/debug/websocket-test") return run_self_test{};
+  if (path == "/debug/websocket-test") {
+    if (asks_for_deep_test(request.target)) return refuse_deep_test();
+    return run_self_test{};
+  }
   return text_reply(404, "not_found", "There is nothing at this address.");
 }
 
@@ -135,6 +145,20 @@ reply readiness_reply(readiness now) {
   made.fields.emplace_back("Retry-After", "2");
   return made;
 }
+
+std::string_view value_in_query(std::string_view target, std::string_view name) {
+  const auto begin = target.find('?');
+  if (begin == std::string_view::npos) return {};
+  std::string_view query = target.substr(begin + 1);
+  while (!query.empty()) {
+    const std::string_view field = query.substr(0, query.find('&'));
+    if (field.starts_with(name) && field.substr(name.size()).starts_with('=')) return field.substr(name.size() + 1);
+    query.remove_prefix(std::min(query.size(), field.size() + 1));
+  }
+  return {};
+}
+
+bool asks_for_deep_test(std::string_view target) { return value_in_query(target, "deep") == "1"; }
 
 std::string make_nodes_json(const config& settings) {
   auto nodes = nlohmann::json::array();

@@ -36,6 +36,11 @@ struct upgrade_to_link {
     tests,  ///< of `/ws/test`, which leads to no node
   } who = client::probes;
 };
+/// The value of a field of the query, as it stands there; empty if there is none.
+std::string_view value_in_query(std::string_view target, std::string_view name);
+/// Whether `/debug/websocket-test` is to walk to the relay's own public address: for operators only.
+bool asks_for_deep_test(std::string_view target);
+
 /// Open a WebSocket to ourselves and report on it.
 struct run_self_test {};
 

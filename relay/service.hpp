@@ -75,6 +75,7 @@ struct service {
   mutable std::atomic<bool> draining{false};  ///< from the first moment of a drain
   std::unordered_map<std::string_view, const node*> nodes;
   mutable std::atomic<std::uint64_t> last_attempt{0};  ///< numbers attempts in the log
+  mutable std::atomic<int> deep_tests{0};              ///< the doctor's, that run now
   mutable std::atomic<int> self_tests{0};              ///< that run now
 };
 

@@ -17,7 +17,8 @@ constexpr std::uint16_t close_try_again_later = 1013;
 
 }  // namespace
 
-test_socket::test_socket(const service& common, worker& home, client_stream stream, const boost::asio::ip::address& from)
+test_socket::test_socket(const service& common, worker& home, client_stream stream,
+                         const boost::asio::ip::address& from)
     : tenant(home),
       common_(common),
       place_(common.tests.admit(from)),

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <string>
 #include <thread>
@@ -39,6 +40,25 @@ TEST_F(operators, see_what_sessions_do) {
   EXPECT_TRUE(metrics_have("glasshell_handshake_seconds_count 1")) << metrics();
   EXPECT_TRUE(metrics_have("glasshell_echo_seconds_count 1")) << metrics();
   EXPECT_THAT(metrics(), HasSubstr("glasshell_build_info{version=\""));
+}
+
+TEST_F(operators, may_have_the_doctor_walk_to_the_relays_own_address) {
+  const http_answer well = get(relay_.relay().operator_port(), "/debug/websocket-test?deep=1");
+  EXPECT_EQ(well.status, 200U) << well.body;
+  const auto report = nlohmann::json::parse(well.body);
+  EXPECT_EQ(report["status"], "ok");
+  EXPECT_EQ(report["url"], "http://localhost:" + std::to_string(relay_.port()) + "/");
+  const http_answer unknown = get(relay_.relay().operator_port(), "/debug/websocket-test?deep=1&node=no-such-node");
+  EXPECT_EQ(unknown.status, 503U);
+  EXPECT_EQ(nlohmann::json::parse(unknown.body)["finding"], "node_unknown");
+}
+
+TEST_F(operators, alone_may_ask_for_the_deep_test) {
+  const http_answer refused = get(relay_.port(), "/debug/websocket-test?deep=1");
+  EXPECT_EQ(refused.status, 403U);
+  EXPECT_THAT(refused.body, HasSubstr("[operator] listen"));
+  EXPECT_EQ(get(relay_.port(), "/debug/websocket-test").status, 200U);
+  EXPECT_EQ(get(relay_.relay().operator_port(), "/debug/websocket-test").status, 200U);
 }
 
 TEST_F(operators, see_sessions_that_wait_and_go_on) {

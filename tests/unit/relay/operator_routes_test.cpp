@@ -36,6 +36,18 @@ TEST(operator_route_of_a_request, names_what_is_asked_for) {
   EXPECT_EQ(status_of(route_of(request("DELETE", "/metrics"))), 405U);
 }
 
+TEST(operator_route_of_a_request, may_be_a_test_of_websockets_near_or_deep) {
+  EXPECT_TRUE(std::holds_alternative<run_self_test>(route_of(request("GET", "/debug/websocket-test"))));
+  EXPECT_TRUE(std::holds_alternative<run_self_test>(route_of(request("GET", "/debug/websocket-test?deep=0"))));
+  const auto deep = route_of(request("GET", "/debug/websocket-test?deep=1"));
+  ASSERT_TRUE(std::holds_alternative<run_deep_test>(deep));
+  EXPECT_EQ(std::get<run_deep_test>(deep).node, "");
+  const auto further = route_of(request("GET", "/debug/websocket-test?deep=1&node=web-1"));
+  ASSERT_TRUE(std::holds_alternative<run_deep_test>(further));
+  EXPECT_EQ(std::get<run_deep_test>(further).node, "web-1");
+  EXPECT_EQ(status_of(route_of(request("GET", "/debug/websocket-test?node=a%0d&deep=1"))), 400U);
+}
+
 TEST(operator_route_of_a_request, sets_the_level_of_the_log_by_one_word) {
   const auto found = route_of(request("PUT", "/log-level"), "debug\n");
   ASSERT_TRUE(std::holds_alternative<set_log_level>(found));
