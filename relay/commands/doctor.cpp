@@ -153,6 +153,7 @@ int run_doctor(const doctor_line& line) {
 void add_doctor(CLI::App& program, action& chosen) {
   CLI::App* command = program.add_subcommand(
       "doctor", "Walk the hops from here to a relay, and on to a node, and say which one is broken and what to change");
+  command->allow_extras(false);  // settings are the program's, and none of them is this command's
   const auto line = std::make_shared<doctor_line>();
   command->add_option("url", line->url, "The page's address, as in a browser: https://ssh.example.org/")->required();
   command->add_option("--node", line->node, "Go on to this node of the relay's (no credential is sent)");
