@@ -14,7 +14,7 @@ admission_ticket& admission_ticket::operator=(admission_ticket&& other) noexcept
 }
 
 admission_ticket::~admission_ticket() {
-  if (from_ != nullptr) from_->release(address_);
+  if (from_ != nullptr) from_->release(address_ ? &*address_ : nullptr);
 }
 
 admission::decision admission::admit(const boost::asio::ip::address& address) {
@@ -28,15 +28,23 @@ admission::decision admission::admit(const boost::asio::ip::address& address) {
   return {verdict::admitted, admission_ticket(*this, key)};
 }
 
+admission::decision admission::admit_proxy() {
+  const std::lock_guard lock(mutex_);
+  if (count_ >= in_all_) return {verdict::full, {}};
+  ++count_;
+  return {verdict::admitted, admission_ticket(*this, std::nullopt)};
+}
+
 std::size_t admission::count() const {
   const std::lock_guard lock(mutex_);
   return count_;
 }
 
-void admission::release(const address_key& key) noexcept {
+void admission::release(const address_key* key) noexcept {
   const std::lock_guard lock(mutex_);
   --count_;
-  const auto found = counts_.find(key);
+  if (key == nullptr) return;
+  const auto found = counts_.find(*key);
   if (--found->second == 0) counts_.erase(found);
 }
 

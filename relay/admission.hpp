@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 namespace glasshell::relay {
@@ -24,10 +25,11 @@ class admission_ticket {
 
  private:
   friend class admission;
-  admission_ticket(admission& from, const address_key& address) noexcept : from_(&from), address_(address) {}
+  explicit admission_ticket(admission& from, std::optional<address_key> address) noexcept
+      : from_(&from), address_(address) {}
 
   admission* from_ = nullptr;
-  address_key address_;
+  std::optional<address_key> address_;  ///< none: it counts in all only
 };
 
 /// @par Thread safety  Safe from any thread; tickets may be given back on any thread.
@@ -43,11 +45,13 @@ class admission {
   admission(std::size_t in_all, std::size_t per_address) : in_all_(in_all), per_address_(per_address) {}
 
   decision admit(const boost::asio::ip::address& address);
+  /// A place that counts in all only: for a proxy, behind which many are.
+  decision admit_proxy();
   [[nodiscard]] std::size_t count() const;
 
  private:
   friend class admission_ticket;
-  void release(const address_key& key) noexcept;
+  void release(const address_key* key) noexcept;
 
   const std::size_t in_all_;
   const std::size_t per_address_;

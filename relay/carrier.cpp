@@ -30,19 +30,18 @@ bool is_last(const link::send_message& message) {
 
 }  // namespace
 
-carrier::carrier(const service& common, worker& home, client_stream stream, const peer& from,
-                 const upgrade_request& request)
+carrier::carrier(const service& common, worker& home, client_stream stream, const upgrade_request& request)
     : tenant(home),
       common_(common),
       target_(common.find_node(request.node)),
       number_(request.attempt),
-      address_(from.address),
+      address_(request.address),
       level_(request.level),
       socket_(std::move(stream)),
       greeter_(std::make_unique<link::endpoint>(link::role::relay, common.settings.link, link_now())),
       timer_(home.get_executor()),
       started_at_(link_now()) {
-  if (request.who == upgrade_to_link::client::speaks_our_protocol) place_ = common.links.admit(from.address);
+  if (request.who == upgrade_to_link::client::speaks_our_protocol) place_ = common.links.admit(request.address);
 }
 
 // ---- from the upgrade to the end ----

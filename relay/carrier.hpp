@@ -28,7 +28,7 @@ class carrier final : public tenant,
                       public session_carrier,
                       public std::enable_shared_from_this<carrier> {
  public:
-  carrier(const service& common, worker& home, client_stream stream, const peer& from, const upgrade_request& request);
+  carrier(const service& common, worker& home, client_stream stream, const upgrade_request& request);
 
   /// Answers the upgrade and carries the link to its end.
   awaitable<void> run(std::unique_ptr<upgrade_request> request);

@@ -92,6 +92,39 @@ void read_names(config_table& file, config& into) {
   }
 }
 
+void read_proxies(config_table& file, config& into) {
+  for (config_table& table : file.table("proxies")) {
+    std::vector<std::string> trusted;
+    table.read("trusted", trusted);
+    table.read_word<forwarding_header>("header", into.proxies.header,
+                                       {{"none", forwarding_header::none},
+                                        {"x-forwarded-for", forwarding_header::x_forwarded_for},
+                                        {"forwarded", forwarding_header::forwarded}});
+    table.read("proxy_protocol", into.proxies.proxy_protocol);
+    table.finish();
+    auto parsed = trusted_proxies::parse(trusted);
+    if (parsed) {
+      into.proxies.trusted = *std::move(parsed);
+    } else {
+      table.complain("trusted", R"(must be addresses, networks or "unix", as in ["127.0.0.1", "10.0.0.0/8"])");
+    }
+    if (into.proxies.proxy_protocol && trusted.empty()) {
+      table.complain("proxy_protocol", "needs proxies whose word is taken: list them in trusted");
+    }
+  }
+}
+
+void read_tls(config_table& file, config& into) {
+  for (config_table& table : file.table("tls")) {
+    table.read("certificate", into.tls.certificate);
+    table.read("key", into.tls.key);
+    table.finish();
+    if (into.tls.certificate.empty() != into.tls.key.empty()) {
+      table.complain("certificate", "and \"key\" are needed both: a certificate and its key, each a file in PEM");
+    }
+  }
+}
+
 void read_limits(config_table& file, config& into) {
   limits& bounds = into.limits;
   for (config_table& table : file.table("limits")) {
@@ -188,6 +221,8 @@ config read_all(config_table& file) {
   read_listen(file, made);
   read_names(file, made);
   read_operator(file, made);
+  read_proxies(file, made);
+  read_tls(file, made);
   read_limits(file, made);
   read_link(file, made);
   read_log(file, made);
@@ -224,6 +259,8 @@ namespace {
 std::vector<known_setting> list_settings() {
   // Every table is there once, so that every key is asked for once.
   const toml::table all{{"operator", toml::table{}},
+                        {"proxies", toml::table{}},
+                        {"tls", toml::table{}},
                         {"limits", toml::table{}},
                         {"link", toml::table{}},
                         {"log", toml::table{}},

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "link/endpoint.hpp"
 #include "relay/listen_place.hpp"
+#include "relay/trusted_proxies.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -22,6 +23,19 @@ struct node {
   std::string label;  ///< for a person; empty: the name
   std::string description;
   std::string user;  ///< a suggestion to the person; empty: they are asked
+};
+
+/// Whose word about a client's address is taken.
+struct proxy_settings {
+  trusted_proxies trusted;
+  forwarding_header header = forwarding_header::x_forwarded_for;
+  bool proxy_protocol = false;  ///< they begin each connection with a PROXY header (version 2)
+};
+
+/// TLS of the relay's own, without a proxy in front.
+struct tls_settings {
+  std::string certificate;  ///< a file in PEM, with the chain; empty: no TLS
+  std::string key;          ///< a file in PEM
 };
 
 /// Bounds on what peers can make the relay hold, and for how long.
@@ -71,6 +85,8 @@ struct config {
   bool origin_required = true;  ///< whether a WebSocket without Origin, so not from a browser, is refused
   std::uint32_t threads = 0;    ///< 0: one per processor, at most 4
   operator_settings operators;
+  proxy_settings proxies;
+  tls_settings tls;
   relay::limits limits;
   link::settings link;
   relay::log_format log_format = relay::log_format::text;

@@ -1,5 +1,6 @@
 #include "relay/http_session.hpp"
 
+#include "relay/arrival.hpp"
 #include "relay/deadline.hpp"
 #include "relay/deep_test.hpp"
 #include "relay/operator_answers.hpp"
@@ -71,11 +72,12 @@ bool repeats_a_decisive_field(const request& message) {
   return std::ranges::any_of(decisive, [&](field name) { return message.count(name) > 1; });
 }
 
-std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted, std::uint64_t attempt,
-                                           log_level level) {
+std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade_to_link& wanted,
+                                           const asio::ip::address& address, std::uint64_t attempt, log_level level) {
   auto made = std::make_unique<upgrade_request>();
   made->node = wanted.node;
   made->who = wanted.who;
+  made->address = address;
   made->attempt = attempt;
   made->level = level;
   made->message = parser.release();
@@ -130,12 +132,14 @@ class http_session : public tenant {
   awaitable<reply> self_test();
   awaitable<reply> deep_test(std::string node);
   [[nodiscard]] std::optional<reply> refuse_by_limits() const;
+  [[nodiscard]] asio::ip::address client_address(const request& message) const;
 
   const service& common_;
   client_stream& stream_;
   const peer& from_;
   deadline deadline_;
   boost::beast::flat_buffer buffer_;
+  asio::ip::address address_ = from_.address;  ///< of who makes the present request, perhaps behind a proxy
   bool first_request_ = true;
   bool between_requests_ = true;
   bool ending_ = false;
@@ -178,6 +182,7 @@ awaitable<http_session::progress> http_session::serve_one() {
 
 awaitable<http_session::progress> http_session::answer(request_parser& parser) {
   const request_head head = head_of(parser.get());
+  address_ = client_address(parser.get());
   const bool may_have_body = from_.door == audience::operators && head.method == "PUT";
   if (!parser.is_done() && !may_have_body) {
     co_await send_last(text_reply(413, "body", "No request to this relay has a body."));
@@ -205,12 +210,12 @@ awaitable<http_session::progress> http_session::answer_browser(request_parser& p
   const bool is_attempt = head.target.starts_with("/ws/");
   const std::uint64_t attempt = is_attempt ? ++common_.last_attempt : 0;
   // Who claims sessions in vain too often writes no three lines for each.
-  const bool is_noise = is_attempt && common_.claims_in_vain.beyond_limit(address_key::of(from_.address), link_now());
+  const bool is_noise = is_attempt && common_.claims_in_vain.beyond_limit(address_key::of(address_), link_now());
   const log_level level = is_noise ? log_level::debug : log_level::info;
   if (is_attempt) {
     common_.logger.write(level, "link_attempt",
                          {{"link", attempt},
-                          {"address", from_.address.to_string()},
+                          {"address", address_.to_string()},
                           {"path", path_of(head.target)},
                           {"origin", head.origin.value_or("")}});
   }
@@ -220,7 +225,8 @@ awaitable<http_session::progress> http_session::answer_browser(request_parser& p
     found = readiness_reply(readiness::draining);
   }
   if (const auto* wanted = std::get_if<upgrade_to_link>(&found)) {
-    if (buffer_.size() == 0) co_return progress{.go_on = false, .link = make_link(parser, *wanted, attempt, level)};
+    if (buffer_.size() == 0)
+      co_return progress{.go_on = false, .link = make_link(parser, *wanted, address_, attempt, level)};
     found = text_reply(400, "data_before_upgrade", "Octets came before the WebSocket was open.");
   }
   if (std::holds_alternative<run_self_test>(found)) found = co_await self_test();
@@ -237,7 +243,7 @@ awaitable<http_session::progress> http_session::answer_browser(request_parser& p
 
 /// @return whether another request may follow
 awaitable<bool> http_session::finish(reply what, const request_head& to, bool keep_alive) {
-  common_.logger.debug("http", {{"address", from_.address.to_string()},
+  common_.logger.debug("http", {{"address", address_.to_string()},
                                 {"method", to.method},
                                 {"path", path_of(to.target)},
                                 {"status", what.status}});
@@ -285,6 +291,21 @@ awaitable<std::optional<std::string>> http_session::read_body(request_parser& pa
       co_await asio::async_read(stream_, asio::buffer(body.data() + here, body.size() - here), as_values);
   if (error) co_return std::nullopt;
   co_return body;
+}
+
+asio::ip::address http_session::client_address(const request& message) const {
+  const proxy_settings& proxies = common_.settings.proxies;
+  if (proxies.trusted.none() || proxies.header == forwarding_header::none || !is_trusted(common_, from_)) {
+    return from_.address;
+  }
+  const std::string_view name = name_of(proxies.header);
+  std::string value;
+  const auto [begin, end] = message.equal_range(boost::beast::string_view(name.data(), name.size()));
+  for (auto each = begin; each != end; ++each) {
+    if (!value.empty()) value += ',';
+    value.append(each->value().data(), each->value().size());
+  }
+  return proxies.trusted.client_of(proxies.header, value, from_.address);
 }
 
 std::optional<reply> http_session::refuse_by_limits() const {
@@ -343,7 +364,7 @@ awaitable<bool> http_session::send(reply what, const request_head& to, after_rep
 
 awaitable<void> http_session::send_last(reply what) {
   common_.logger.debug("http_refused",
-                       {{"address", from_.address.to_string()}, {"status", what.status}, {"reason", what.word}});
+                       {{"address", address_.to_string()}, {"status", what.status}, {"reason", what.word}});
   // A name for each argument: g++ 12 loses its place in a coroutine that makes a temporary inside an awaited condition.
   const request_head unread;
   const bool sent = co_await send(std::move(what), unread, after_reply::close);
@@ -351,9 +372,8 @@ awaitable<void> http_session::send_last(reply what) {
 }
 
 awaitable<void> http_session::discard_input() {
-  boost::system::error_code ignored;
-  stream_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
   deadline_.arm(longest_discarding);
+  co_await stream_.end_writing();
   std::array<char, 2048> scratch{};
   for (std::size_t total = 0; total < most_discarded_bytes;) {
     const auto [error, size] = co_await stream_.socket().async_read_some(asio::buffer(scratch), as_values);

@@ -1,5 +1,6 @@
 #include "relay/listener.hpp"
 
+#include "relay/arrival.hpp"
 #include "relay/carrier.hpp"
 #include "relay/http_session.hpp"
 #include "relay/test_socket.hpp"
@@ -26,13 +27,15 @@ constexpr int most_refused_at_a_time = 64;
 constexpr std::chrono::milliseconds pause_after_failure{100};
 
 awaitable<void> serve_connection(const service& common, worker& home, client_stream stream, peer from) {
+  const bool arrived = co_await arrive(common, home, stream, from);
+  if (!arrived) co_return;
   auto request = co_await serve_http(common, home, stream, from);
   if (!request) co_return;
   if (request->who == upgrade_to_link::client::tests) {
-    const auto test = std::make_shared<test_socket>(common, home, std::move(stream), from.address);
+    const auto test = std::make_shared<test_socket>(common, home, std::move(stream), request->address);
     co_return co_await test->run(std::move(request));
   }
-  const auto link = std::make_shared<carrier>(common, home, std::move(stream), from, *request);
+  const auto link = std::make_shared<carrier>(common, home, std::move(stream), *request);
   co_await link->run(std::move(request));
 }
 
@@ -82,6 +85,12 @@ awaitable<void> listener::run() {
   }
 }
 
+admission::decision listener::admit(const peer& who) {
+  if (whom_ == audience::operators) return common_.operators.admit(who.address);
+  if (is_trusted(common_, who)) return common_.connections.admit_proxy();
+  return common_.connections.admit(who.address);
+}
+
 void listener::give(client_stream::socket_type socket, worker& taken_for) {
   boost::system::error_code error;
   const socket_address from = socket.remote_endpoint(error);
@@ -90,18 +99,16 @@ void listener::give(client_stream::socket_type socket, worker& taken_for) {
   if (&to != &taken_for) socket = keep(std::move(socket), from);
   const auto address = address_of(from);
   socket.set_option(tcp::no_delay(true), error);  // which a Unix socket does not have
-  auto [verdict, ticket] = (whom_ == audience::operators ? common_.operators : common_.connections).admit(address);
+  peer who{.door = whom_, .is_local_socket = is_unix(from), .address = address, .verdict = {}, .ticket = {}};
+  auto [verdict, ticket] = admit(who);
   const bool refused = verdict != admission::verdict::admitted;
   if (refused) common_.refusals.count(word_of(verdict));
   if (refused && refused_now_.fetch_add(1) >= most_refused_at_a_time) {
     --refused_now_;
     return;
   }
-  peer who{.door = whom_,
-           .is_local_socket = is_unix(from),
-           .address = address,
-           .verdict = verdict,
-           .ticket = std::move(ticket)};
+  who.verdict = verdict;
+  who.ticket = std::move(ticket);
   auto connection = serve_connection(common_, to, client_stream(std::move(socket)), std::move(who));
   asio::co_spawn(to.context(), std::move(connection), [this, refused](const std::exception_ptr& thrown) {
     if (refused) --refused_now_;

@@ -33,6 +33,7 @@ class listener : public tenant {
 
  private:
   worker& next_worker();
+  admission::decision admit(const peer& who);
   void give(client_stream::socket_type socket, worker& taken_for);
   client_stream::socket_type keep(client_stream::socket_type socket, const socket_address& from);
 

@@ -1,5 +1,6 @@
 #include "relay/relay.hpp"
 
+#include "relay/certificate_watch.hpp"
 #include "relay/listener.hpp"
 #include "relay/listening_sockets.hpp"
 #include "relay/service.hpp"
@@ -110,6 +111,7 @@ struct relay::parts {
   std::vector<std::unique_ptr<worker>> workers;
   std::unique_ptr<worker> front;  ///< has the listeners, and what is answered until the very end
   std::vector<std::unique_ptr<listener>> listeners;
+  std::unique_ptr<certificate_watch> certificates;
   std::uint16_t operator_port = 0;
   bool over = false;
 };
@@ -155,7 +157,12 @@ config_result<std::unique_ptr<relay>> relay::start(config settings) {
 
   auto made = std::make_unique<parts>(std::move(settings), std::move(addresses), std::move(files));
   service& common = made->common;
+  if (!common.settings.tls.certificate.empty()) {
+    if (auto refused = common.tls.load(common.settings.tls)) return *refused;
+  }
   made->front = std::move(front);
+  made->certificates = std::make_unique<certificate_watch>(common, *made->front);
+  asio::co_spawn(made->front->context(), made->certificates->run(), asio::detached);
   std::vector<worker*> homes;
   for (std::size_t i = 0; i < thread_count(common.settings); ++i) {
     homes.push_back(made->workers.emplace_back(make_worker()).get());
@@ -182,6 +189,7 @@ config_result<std::unique_ptr<relay>> relay::start(config settings) {
                                  {"nodes", used.nodes.size()},
                                  {"threads", made->workers.size()},
                                  {"demo", used.demo ? "yes" : "no"},
+                                 {"tls", common.tls.present() ? "yes" : "no"},
                                  {"version", version()},
                                  {"page", common.page_hash}});
   for (const std::string& name : used.unknown_environment) {
@@ -198,6 +206,8 @@ config_result<std::unique_ptr<relay>> relay::start(config settings) {
   made->front->start([&running = made->front_running] { running.one_less(); });
   return std::unique_ptr<relay>(new relay(std::move(made)));
 }
+
+void relay::reload() { parts_->certificates->look(); }
 
 void relay::drain() {
   parts& all = *parts_;

@@ -30,6 +30,9 @@ class relay {
   [[nodiscard]] std::size_t session_count() const;
   [[nodiscard]] std::size_t detached_session_count() const;
 
+  /// Looks whether the files of TLS have changed, and uses them from now on if they are in order.
+  void reload();
+
   /// Stops accepting, tells every link, waits for them up to the drain time, then ends the rest. Returns when all is over.
   void drain();
 

@@ -9,6 +9,7 @@
 #include "relay/routes.hpp"
 #include "relay/session_registry.hpp"
 #include "relay/socket_address.hpp"
+#include "relay/tls_identity.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -71,6 +72,7 @@ struct service {
   mutable session_registry sessions;
   mutable failed_claims claims_in_vain;
   mutable refusal_counts refusals;
+  mutable tls_identity tls;                   ///< loaded before there are connections
   std::vector<worker*> workers;               ///< set before there are connections
   mutable std::atomic<bool> draining{false};  ///< from the first moment of a drain
   std::unordered_map<std::string_view, const node*> nodes;

@@ -163,12 +163,12 @@ void web_socket::close(std::uint16_t code, const std::shared_ptr<socket_listener
 }
 
 awaitable<void> web_socket::discard(std::chrono::milliseconds limit) {
-  client_stream::socket_type& socket = parts_->stream.next_layer().socket();
-  error_code not_connected;
-  socket.shutdown(asio::socket_base::shutdown_send, not_connected);
-  if (not_connected) co_return;
+  client_stream& stream = parts_->stream.next_layer();
+  client_stream::socket_type& socket = stream.socket();
   deadline until(socket);
   until.arm(limit);
+  const error_code not_connected = co_await stream.end_writing();
+  if (not_connected) co_return;
   for (std::size_t total = 0; total < most_discarded_bytes;) {
     const auto [ready] = co_await socket.async_wait(asio::socket_base::wait_read, as_values);
     if (ready) break;

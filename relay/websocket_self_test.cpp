@@ -2,6 +2,7 @@
 
 #include "relay/client_stream.hpp"
 #include "relay/deadline.hpp"
+#include "relay/own_connection.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -40,27 +41,22 @@ std::string_view judge(std::string_view answer) {
   return {};
 }
 
-socket_address own_address(const service& common) {
-  const socket_address& listening = common.addresses.front();
-  if (is_unix(listening) || !address_of(listening).is_unspecified()) return listening;
-  if (address_of(listening).is_v4()) return tcp::endpoint(asio::ip::address_v4::loopback(), common.port);
-  return tcp::endpoint(asio::ip::address_v6::loopback(), common.port);
-}
-
 awaitable<std::string> exchange(const service& common, worker& home) {
-  client_stream::socket_type socket(home.get_executor());
-  deadline limit(socket);
+  client_stream stream{client_stream::socket_type(home.get_executor())};
+  // Cancels what the stream does, whichever socket it is on by then.
+  deadline limit(stream);
   limit.arm(longest_self_test);
-  const auto [not_connected] = co_await socket.async_connect(own_address(common), as_values);
-  if (not_connected) co_return "connecting to its own port failed";
+  const own_door door = browsers_door(common.settings, common.addresses.front());
+  const std::string not_connected = co_await connect_to_own(stream, door);
+  if (!not_connected.empty()) co_return "connecting to its own port failed: " + not_connected;
   const std::string request = make_request(common.content.origins);
-  const auto [not_sent, sent] = co_await asio::async_write(socket, asio::buffer(request), as_values);
+  const auto [not_sent, sent] = co_await asio::async_write(stream, asio::buffer(request), as_values);
   if (not_sent) co_return "sending the upgrade failed";
 
   std::string answer;
   std::array<char, 1024> piece{};
   while (answer.size() < longest_answer && !judge(answer).empty()) {
-    const auto [error, size] = co_await socket.async_read_some(asio::buffer(piece), as_values);
+    const auto [error, size] = co_await stream.async_read_some(asio::buffer(piece), as_values);
     if (error) break;
     answer.append(piece.data(), size);
   }

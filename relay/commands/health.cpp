@@ -21,34 +21,58 @@ struct health_options {
   bool ready = false;
 };
 
-/// "http://127.0.0.1:8022", "127.0.0.1:8022" or "unix:/run/relay.sock".
-std::optional<listen_place> place_of(std::string_view address) {
-  constexpr std::string_view scheme = "http://";
-  if (address.starts_with(scheme)) address.remove_prefix(scheme.size());
-  if (address.ends_with('/') && !address.starts_with("unix:")) address.remove_suffix(1);
-  auto place = parse_listen_place(address, standard_port);
-  if (place && place->where != listen_place::kind::tcp && place->where != listen_place::kind::unix_path) place.reset();
-  return place;
+/// Where to ask, and what to call it.
+struct target {
+  std::string name;
+  own_door door;
+};
+
+/// "http://127.0.0.1:8022", "https://127.0.0.1:8443", "127.0.0.1:8022" or "unix:/run/relay.sock".
+std::optional<target> target_of(std::string_view text) {
+  target made;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!text.starts_with(scheme)) continue;
+    text.remove_prefix(scheme.size());
+    made.door.tls = scheme == "https://";
+  }
+  if (text.ends_with('/') && !text.starts_with("unix:")) text.remove_suffix(1);
+  const auto place = parse_listen_place(text, standard_port);
+  const auto address = place ? address_of(*place) : std::nullopt;
+  if (!address) return std::nullopt;
+  made.name = place->text();
+  made.door.address = *address;
+  return made;
+}
+
+/// The operator's listener answers even when browsers have taken every connection.
+std::optional<target> target_of(const config& settings) {
+  const bool by_operators = settings.operators.listen.where != listen_place::kind::nowhere;
+  const listen_place& place = by_operators ? settings.operators.listen : settings.listen;
+  const auto address = address_of(place);
+  if (!address) return std::nullopt;
+  const config without_tls_and_proxies{};
+  return target{place.text(), browsers_door(by_operators ? without_tls_and_proxies : settings, *address)};
 }
 
 int ask(const health_options& options, const config_sources& from) {
-  std::optional<listen_place> place;
+  std::optional<target> asked;
   if (!options.address.empty()) {
-    place = place_of(options.address);
-    if (!place) {
+    asked = target_of(options.address);
+    if (!asked) {
       return complain("\"" + options.address +
                       "\" must be an address, as in \"http://127.0.0.1:8022\" or \"unix:/run/relay.sock\"");
     }
   } else {
     const auto settings = read_config(from);
     if (!settings) return complain(settings.error().text);
-    const listen_place& operators = settings->operators.listen;
-    place = operators.where == listen_place::kind::nowhere ? settings->listen : operators;
+    asked = target_of(*settings);
+    if (!asked)
+      return complain("only systemd knows where the relay listens: name an address, as in unix:/run/relay.sock");
   }
-  const auto answer = ask_relay(*place, {.method = "GET", .target = options.ready ? "/readyz" : "/healthz", .body = {}},
-                                longest_answer);
+  const auto answer = ask_relay(
+      asked->door, {.method = "GET", .target = options.ready ? "/readyz" : "/healthz", .body = {}}, longest_answer);
   if (const auto* none = std::get_if<no_answer>(&answer)) {
-    std::cerr << "glasshell-relay: " << place->text() << ": " << none->text << '\n';
+    std::cerr << "glasshell-relay: " << asked->name << ": " << none->text << '\n';
     return EXIT_FAILURE;
   }
   const auto& [status, body] = std::get<local_answer>(answer);

@@ -1,7 +1,6 @@
 #include "relay/commands/local_client.hpp"
 
 #include "relay/client_stream.hpp"
-#include "relay/socket_address.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -19,23 +18,6 @@ namespace glasshell::relay {
 namespace {
 
 constexpr std::size_t longest_answer = std::size_t{1024} * 1024;
-
-std::optional<socket_address> address_to_ask(const listen_place& where) {
-  switch (where.where) {
-    case listen_place::kind::tcp: {
-      if (!where.address.is_unspecified()) return tcp::endpoint(where.address, where.port);
-      const auto loopback = where.address.is_v4() ? asio::ip::address(asio::ip::address_v4::loopback())
-                                                  : asio::ip::address(asio::ip::address_v6::loopback());
-      return tcp::endpoint(loopback, where.port);
-    }
-    case listen_place::kind::unix_path:
-      return asio::local::stream_protocol::endpoint(where.path);
-    case listen_place::kind::nowhere:
-    case listen_place::kind::systemd:
-      break;
-  }
-  return std::nullopt;
-}
 
 std::string to_text(const local_request& what) {
   std::string text(what.method);
@@ -57,10 +39,9 @@ std::variant<local_answer, no_answer> parse(std::string_view text) {
   return made;
 }
 
-awaitable<std::variant<local_answer, no_answer>> exchange(client_stream& stream, socket_address to,
-                                                          std::string request) {
-  const auto [not_connected] = co_await stream.socket().async_connect(to, as_values);
-  if (not_connected) co_return no_answer{"it cannot be reached: " + not_connected.message()};
+awaitable<std::variant<local_answer, no_answer>> exchange(client_stream& stream, own_door door, std::string request) {
+  const std::string not_connected = co_await connect_to_own(stream, door);
+  if (!not_connected.empty()) co_return no_answer{not_connected};
   const auto [not_sent, sent] = co_await asio::async_write(stream, asio::buffer(request), as_values);
   if (not_sent) co_return no_answer{"it hung up: " + not_sent.message()};
   std::string answer;
@@ -75,14 +56,25 @@ awaitable<std::variant<local_answer, no_answer>> exchange(client_stream& stream,
 
 }  // namespace
 
-std::variant<local_answer, no_answer> ask_relay(const listen_place& where, const local_request& what,
+std::optional<socket_address> address_of(const listen_place& place) {
+  switch (place.where) {
+    case listen_place::kind::tcp:
+      return tcp::endpoint(place.address, place.port);
+    case listen_place::kind::unix_path:
+      return asio::local::stream_protocol::endpoint(place.path);
+    case listen_place::kind::nowhere:
+    case listen_place::kind::systemd:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::variant<local_answer, no_answer> ask_relay(const own_door& door, const local_request& what,
                                                 std::chrono::milliseconds limit) {
-  const auto to = address_to_ask(where);
-  if (!to) return no_answer{"only an address or a path can be asked"};
   asio::io_context context(1);
   client_stream stream{client_stream::socket_type(context)};
   std::variant<local_answer, no_answer> result = no_answer{"it does not answer in time"};
-  auto asking = exchange(stream, *to, to_text(what));
+  auto asking = exchange(stream, door, to_text(what));
   asio::co_spawn(context, std::move(asking), [&result](const std::exception_ptr& thrown, auto answer) {
     if (!thrown) result = std::move(answer);
   });

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "relay/listen_place.hpp"
+#include "relay/own_connection.hpp"
+#include "relay/socket_address.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,9 +29,11 @@ struct no_answer {
   std::string text;
 };
 
-/// @param where  as the relay listens; a place that stands for every address is asked by loopback's
+/// @return nothing for a place that only the relay itself knows, as systemd's
+std::optional<socket_address> address_of(const listen_place& place);
+
 /// @param limit  of the whole exchange
-std::variant<local_answer, no_answer> ask_relay(const listen_place& where, const local_request& what,
+std::variant<local_answer, no_answer> ask_relay(const own_door& door, const local_request& what,
                                                 std::chrono::milliseconds limit);
 
 }  // namespace glasshell::relay

@@ -39,9 +39,14 @@ int ask(const log_level_options& options, const config_sources& from) {
   if (place.where == listen_place::kind::nowhere) {
     return complain("the relay has no listener for operators: set `listen` below [operator]");
   }
+  const auto address = address_of(place);
+  if (!address) {
+    return complain(
+        "only systemd knows where the operator's listener is: name it with --at, as in --at unix:/run/operator.sock");
+  }
   const std::string_view method = options.level.empty() ? "GET" : "PUT";
-  const auto answer =
-      ask_relay(place, {.method = method, .target = "/log-level", .body = options.level}, longest_answer);
+  const auto answer = ask_relay(browsers_door(config(), *address),
+                                {.method = method, .target = "/log-level", .body = options.level}, longest_answer);
   if (const auto* none = std::get_if<no_answer>(&answer)) {
     std::cerr << "glasshell-relay: " << place.text() << ": " << none->text << '\n';
     return EXIT_FAILURE;

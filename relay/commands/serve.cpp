@@ -1,4 +1,5 @@
-// Without a command: serves until SIGTERM or SIGINT, drains, exits 0. A second signal ends it at once.
+// Without a command: serves until SIGTERM or SIGINT, drains, exits 0. A second signal ends it at once. SIGHUP looks for another
+// certificate.
 #include "relay/commands/command.hpp"
 #include "relay/config.hpp"
 #include "relay/process.hpp"
@@ -18,11 +19,12 @@ struct serve_options {
   bool describe_only = false;
 };
 
-sigset_t ending_signals() {
+sigset_t awaited_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -36,10 +38,10 @@ int serve(const serve_options& options, const config_sources& from) {
   raise_open_file_limit();
   tune_allocator();
   if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return EXIT_FAILURE;  // whoever reads the log may leave
-  const sigset_t ending = ending_signals();
+  const sigset_t ending = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);  // before there are threads, which inherit it
   // A shell lets what it starts in the background ignore SIGINT, and the second signal is to end the program.
-  for (const int number : {SIGINT, SIGTERM}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
     if (std::signal(number, SIG_DFL) == SIG_ERR) return EXIT_FAILURE;
   }
 
@@ -49,9 +51,13 @@ int serve(const serve_options& options, const config_sources& from) {
   auto started = relay::start(*std::move(settings));
   if (!started) return complain(started.error().text);
 
-  int number = 0;
-  sigwait(&ending, &number);
-  // From here on the signals do what they do by default.
+  int number = SIGHUP;
+  while (number == SIGHUP) {
+    sigwait(&ending, &number);
+    if (number == SIGHUP) (*started)->reload();
+  }
+  // From here on the signals do what they do by default, but there is nothing to reload any more.
+  if (std::signal(SIGHUP, SIG_IGN) == SIG_ERR) return EXIT_FAILURE;
   pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
   (*started)->drain();
   // Not by returning: a name lookup under way cannot be interrupted, and the resolver's thread would be waited for.

@@ -3,6 +3,7 @@
 #include "support/child_process.hpp"
 #include "support/http_exchange.hpp"
 #include "support/temporary_directory.hpp"
+#include "support/tls_client.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 
 #include <csignal>
+#include <filesystem>
 #include <string>
 
 namespace glasshell::test {
@@ -131,6 +133,25 @@ TEST_F(program, takes_the_sockets_that_systemd_opened) {
   ASSERT_TRUE(relay.wait_for_output(" event=started", 20s)) << relay.output();
   EXPECT_EQ(exchange(opened.port(), "GET /api/nodes HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").status, 200U);
   EXPECT_EQ(test::get(for_operators.port(), "/metrics").status, 200U);
+}
+
+TEST_F(program, looks_for_another_certificate_on_sighup_and_goes_on) {
+  const certificate_files files = make_certificate(folder_, "relay", "first");
+  const relay_options options{
+      .top = "",
+      .tables = "[tls]\ncertificate = \"" + files.certificate + "\"\nkey = \"" + files.key + "\"\n",
+      .nodes = {}};
+  child_process relay = start_serving(options);
+  EXPECT_EQ(run({GLASSHELL_RELAY_PROGRAM, "health", "https://127.0.0.1:" + std::to_string(port_)}), "ok\n");
+  const certificate_files next = make_certificate(folder_, "next", "second");
+  std::filesystem::rename(next.certificate, files.certificate);
+  std::filesystem::rename(next.key, files.key);
+  relay.send_signal(SIGHUP);
+  EXPECT_TRUE(relay.wait_for_output("event=certificate_replaced", 20s)) << relay.output();
+  folder_.write("relay.pem", "nonsense");
+  relay.send_signal(SIGHUP);
+  EXPECT_TRUE(relay.wait_for_output("event=certificate_refused", 20s)) << relay.output();
+  EXPECT_EQ(tls_client(port_).subject(), "second");
 }
 
 TEST_F(program, makes_no_core_dumps_and_may_open_as_many_files_as_the_system_allows) {

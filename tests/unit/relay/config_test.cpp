@@ -138,6 +138,24 @@ TEST(config_file, keeps_the_listener_of_operators_on_this_machine_unless_it_is_t
               HasSubstr("relay.toml:2: \"listen\" in [operator] must be"));
 }
 
+TEST(config_file, names_the_proxies_whose_word_is_taken) {
+  EXPECT_TRUE(parsed("").proxies.trusted.none());
+  const config made =
+      parsed("[proxies]\ntrusted = [\"10.0.0.0/8\", \"unix\"]\nheader = \"forwarded\"\nproxy_protocol = true\n");
+  EXPECT_TRUE(made.proxies.trusted.trusts(boost::asio::ip::make_address("10.9.8.7")));
+  EXPECT_EQ(made.proxies.header, forwarding_header::forwarded);
+  EXPECT_TRUE(made.proxies.proxy_protocol);
+  EXPECT_THAT(complaint("[proxies]\ntrusted = [\"example.com\"]\n"),
+              HasSubstr("relay.toml:2: \"trusted\" in [proxies] must be"));
+  EXPECT_THAT(complaint("[proxies]\nproxy_protocol = true\n"), HasSubstr("list them in trusted"));
+}
+
+TEST(config_file, needs_a_certificate_and_its_key_or_neither) {
+  EXPECT_EQ(parsed("[tls]\ncertificate = \"/c.pem\"\nkey = \"/k.pem\"\n").tls.key, "/k.pem");
+  EXPECT_THAT(complaint("[tls]\ncertificate = \"/c.pem\"\n"), HasSubstr("needed both"));
+  EXPECT_THAT(complaint("[tls]\nkey = \"/k.pem\"\n"), HasSubstr("needed both"));
+}
+
 TEST(config_file, cannot_be_a_demo_beyond_loopback) {
   EXPECT_THAT(complaint("listen = \"0.0.0.0:8022\"\nallow_anonymous = true\ndemo = true\n"),
               HasSubstr("relay.toml:3: \"demo\" is for a relay that listens on loopback only"));
