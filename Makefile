@@ -1,6 +1,6 @@
 # The front door. Each target is a script of the same name, which installs what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help run test doctor-test soak bench fuzz lint format clean
+.PHONY: help run test doctor-test deb soak bench fuzz lint format clean
 
 help: ## list the targets
 	@echo 'Glasshell: SSH in a browser tab. On Debian 12, as root:'
@@ -14,6 +14,9 @@ test: ## every check and test, as CI runs them
 
 doctor-test: ## the doctor against real proxies, in order and broken in every classic way
 	@scripts/doctor-test.sh
+
+deb: ## the relay and its page as a Debian package, into build/deb
+	@scripts/deb.sh
 
 soak: ## the proofs that take long (SCHEDULES=1000000 of the link's)
 	@scripts/soak.sh
