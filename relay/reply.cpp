@@ -85,7 +85,7 @@ std::string serialise_head(const reply& what, unsigned http_minor, after_reply t
   field("Referrer-Policy", "no-referrer");
   field("Content-Security-Policy", what.what == reply::kind::page ? page_policy : data_policy);
   field("Cross-Origin-Opener-Policy", "same-origin");
-  field("Cross-Origin-Resource-Policy", "same-origin");
+  field("Cross-Origin-Resource-Policy", what.what == reply::kind::sign ? "cross-origin" : "same-origin");
   field("X-Frame-Options", "DENY");
   for (const auto& [name, value] : what.fields) field(name, value);
   if (what.status >= 400) field("Cache-Control", "no-store");

@@ -11,7 +11,12 @@
 namespace glasshell::relay {
 
 struct reply {
-  enum class kind : std::uint8_t { page, data };  ///< which Content-Security-Policy applies
+  /// What a browser may do with it.
+  enum class kind : std::uint8_t {
+    page,  ///< run it
+    data,  ///< read it, in the relay's own pages and in those that `fields` allow
+    sign,  ///< see that it is there, in any page: whoever embeds a terminal asks whether the relay can be reached
+  };
 
   unsigned status = 200;
   kind what = kind::data;

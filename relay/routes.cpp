@@ -130,6 +130,7 @@ std::string_view path_of(std::string_view target) { return target.substr(0, targ
 
 reply health_reply() {
   reply made = text_reply(200, "", "ok");
+  made.what = reply::kind::sign;
   made.fields.emplace_back("Cache-Control", "no-store");
   return made;
 }

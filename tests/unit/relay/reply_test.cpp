@@ -1,6 +1,8 @@
 // What every answer carries.
 #include "relay/reply.hpp"
 
+#include "relay/routes.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,6 +33,11 @@ TEST(reply, of_the_page_forbids_inline_scripts_and_other_origins) {
               HasSubstr("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'"));
   EXPECT_THAT(head, HasSubstr("frame-ancestors 'none'"));
   EXPECT_THAT(head, Not(HasSubstr("script-src 'self' 'unsafe-inline'")));
+}
+
+TEST(reply, of_mere_presence_may_be_seen_by_any_page) {
+  EXPECT_THAT(serialise_head(health_reply(), 1, after_reply::keep_alive),
+              HasSubstr("\r\nCross-Origin-Resource-Policy: cross-origin\r\n"));
 }
 
 TEST(reply, says_whether_the_connection_stays) {
