@@ -39,6 +39,7 @@ void carrier::take_actions() {
 void carrier::perform(link::hello_received&& hello) {
   if (home().draining()) return refuse_for_restart();
   if (hello.greeting.resume) return claim_session(std::move(hello.greeting));
+  if (common_.lingering) return refuse_for_restart();
   if (const auto full = refusal_for(place_.outcome)) return refuse(full->hop, full->reason, full->retry_after);
   if (target_ == nullptr) return refuse(link::hop::access, link::reason::unknown_node, 0ms);
   phase_ = phase::dialling;

@@ -145,6 +145,7 @@ void read_limits(config_table& file, config& into) {
     table.read_duration("page_gone_grace", bounds.page_gone_grace, 0ms, 1000h);
     table.read_number("resume_failures_per_minute", bounds.resume_failures_per_minute, 0, most_connections);
     table.read_duration("close_timeout", bounds.close_timeout, 100ms, 5min);
+    table.read_duration("linger_time", bounds.linger_time, 0ms, 1000h);
     table.read_duration("drain_time", bounds.drain_time, 0ms, 1h);
     if (bounds.node_connect_timeout >= bounds.handshake_timeout) {
       table.complain("node_connect_timeout", "must be shorter than handshake_timeout, which dialling is a part of");

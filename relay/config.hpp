@@ -57,6 +57,7 @@ struct limits {
   std::chrono::milliseconds page_gone_grace = std::chrono::seconds(60);  ///< the same, after the page said that it goes
   std::uint32_t resume_failures_per_minute = 60;                         ///< of one address
   std::chrono::milliseconds close_timeout = std::chrono::seconds(5);
+  std::chrono::milliseconds linger_time{0};
   std::chrono::milliseconds drain_time = std::chrono::seconds(10);
 };
 

@@ -20,7 +20,7 @@ reply metrics_reply(const service& common) {
   now.links = common.links.count();
   now.detached_sessions = common.sessions.detached_count();
   now.sessions = common.sessions.count();
-  now.draining = common.draining;
+  now.draining = readiness_of(common) == readiness::draining;
   now.version = version();
   now.page = common.page_hash;
   reply made;
@@ -38,7 +38,9 @@ reply log_level_reply(const service& common) {
 
 }  // namespace
 
-readiness readiness_of(const service& common) { return common.draining ? readiness::draining : readiness::ready; }
+readiness readiness_of(const service& common) {
+  return common.lingering || common.draining ? readiness::draining : readiness::ready;
+}
 
 reply carry_out(const service& common, const operator_route& what) {
   return std::visit(

@@ -33,10 +33,12 @@ class relay {
   /// Looks whether the files of TLS have changed, and uses them from now on if they are in order.
   void reload();
 
-  /// Stops accepting, tells every link, waits for them up to the drain time, then ends the rest. Returns when all is over.
+  /// Takes no new sessions, and waits up to the linger time for those that there are to end. Then stops accepting, tells every link,
+  /// waits for them up to the drain time, and ends the rest. Returns when all is over.
   void drain();
 
  private:
+  void linger();
   struct parts;
   explicit relay(std::unique_ptr<parts> made) noexcept;
   std::unique_ptr<parts> parts_;

@@ -72,9 +72,10 @@ struct service {
   mutable session_registry sessions;
   mutable failed_claims claims_in_vain;
   mutable refusal_counts refusals;
-  mutable tls_identity tls;                   ///< loaded before there are connections
-  std::vector<worker*> workers;               ///< set before there are connections
-  mutable std::atomic<bool> draining{false};  ///< from the first moment of a drain
+  mutable tls_identity tls;                    ///< loaded before there are connections
+  std::vector<worker*> workers;                ///< set before there are connections
+  mutable std::atomic<bool> lingering{false};  ///< it comes to its end, but the sessions that there are go on
+  mutable std::atomic<bool> draining{false};   ///< from the moment when they are told
   std::unordered_map<std::string_view, const node*> nodes;
   mutable std::atomic<std::uint64_t> last_attempt{0};  ///< numbers attempts in the log
   mutable std::atomic<int> deep_tests{0};              ///< the doctor's, that run now

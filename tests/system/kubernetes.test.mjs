@@ -28,6 +28,8 @@ const kinds = {
   Service,
 };
 const run = promisify(execFile);
+/** The default of `drain_time`. */
+const standardDrainSeconds = 10;
 const secondsIn = { s: 1, m: 60, h: 3600 };
 
 /** @type {Record<string, any>} each kind stands once */
@@ -84,8 +86,8 @@ test("the relay takes the configuration", async () => {
 
 test("a pod waits longer for its sessions than they may be without a socket, and is given longer still", () => {
   const { terminationGracePeriodSeconds } = rendered.Deployment.spec.template.spec;
-  assert.ok(seconds("drain_time") > seconds("session_grace"));
-  assert.ok(terminationGracePeriodSeconds > seconds("drain_time") + 2);
+  assert.ok(seconds("linger_time") > seconds("session_grace"));
+  assert.ok(terminationGracePeriodSeconds > seconds("linger_time") + standardDrainSeconds + 2);
 });
 
 test("probes, ports and selectors lead where the relay listens", () => {

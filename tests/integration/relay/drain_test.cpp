@@ -68,6 +68,48 @@ TEST(drain, ends_a_link_whose_client_never_reads_a_flood) {
   EXPECT_EQ(relay.relay().link_count(), 0U);
 }
 
+TEST(a_relay_that_lingers, lets_its_sessions_go_on_over_other_sockets_and_takes_no_new_ones) {
+  relay_with_node relay(stand_in_node::echo, {.top = "", .tables = "[limits]\nlinger_time = \"10m\"\n", .nodes = {}});
+  link_client client = relay.connect();
+  ASSERT_TRUE(client.wait_until_open());
+  client.write("before");
+  ASSERT_EQ(client.read(6), "before");
+  ASSERT_EQ(get(relay.port(), "/readyz").status, 200U);
+
+  std::thread draining([&] { relay.relay().drain(); });
+  while (get(relay.port(), "/readyz").status == 200U) std::this_thread::yield();
+  EXPECT_EQ(get(relay.port(), "/healthz").status, 200U);
+  client.write("meanwhile");
+  EXPECT_EQ(client.read(9), "meanwhile");
+  client.lose_socket(link_client::loss::reset);
+  client.reconnect();
+  ASSERT_TRUE(client.wait_until_open());
+  EXPECT_TRUE(client.resumed());
+
+  link_client late = relay.connect();
+  EXPECT_FALSE(late.wait_until_open());
+  ASSERT_TRUE(late.refused().has_value());
+  EXPECT_EQ(late.refused()->reason, link::reason::relay_shutting_down);
+
+  const auto ended = clock::now();
+  client.finish();
+  client.read_to_end();
+  draining.join();
+  EXPECT_LT(clock::now() - ended, 5s) << "it waits for nobody any more";
+}
+
+TEST(a_relay_that_lingers, tells_those_who_are_still_there_when_its_time_is_over) {
+  relay_with_node relay(stand_in_node::echo, {.top = "", .tables = "[limits]\nlinger_time = \"300ms\"\n", .nodes = {}});
+  link_client client = relay.connect();
+  ASSERT_TRUE(client.wait_until_open());
+  std::thread draining([&] { relay.relay().drain(); });
+  client.read_to_end();
+  ASSERT_TRUE(client.finished().has_value());
+  EXPECT_EQ(client.finished()->reason, link::reason::relay_shutting_down);
+  client.socket().drop();
+  draining.join();
+}
+
 TEST(drain, may_be_left_out) {
   relay_with_node relay(stand_in_node::echo);
   link_client client = relay.connect();
