@@ -18,6 +18,7 @@ stages=(
 	'types|TypeScript, in web and e2e'
 	'web|unit tests of the page'
 	'e2e|a real browser against a real relay and a real sshd'
+	'compose|the images in a real Docker engine: the stack behind nginx with TLS, a browser in front of it'
 )
 
 stage_boundaries() { "$here/check-boundaries.sh"; }
@@ -28,6 +29,7 @@ stage_system() { build_relay && build_page && build_load_generator && build_pres
 stage_types() { install_npm_packages && (cd "$root" && npm run typecheck --workspaces --if-present); }
 stage_web() { install_npm_packages && (cd "$root" && npm test -w web); }
 stage_e2e() { build_relay && build_page && (cd "$root" && npm test -w e2e); }
+stage_compose() { "$here/compose-test.sh"; }
 
 prepare
 run_stages "$@"
