@@ -19,15 +19,20 @@ async function compose(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-test("should keep a shell through nginx with TLS, however nginx is restarted", async ({ page }) => {
-  const glasshell = new Glasshell(page);
-  await page.goto("/");
+/** From the list of nodes to a shell that takes what is typed. */
+async function signIn(glasshell: Glasshell): Promise<void> {
+  await glasshell.page.goto("/");
   await glasshell.openNode("Demo node");
   await expect(glasshell.hostKeyDialog).toContainText(given("GLASSHELL_HOST_KEY"));
   await glasshell.acceptHostKey();
-  await glasshell.giveUser("demo");
   await glasshell.givePassword(given("GLASSHELL_PASSWORD"));
   await expect(glasshell.state).toHaveText("Connected");
+  await expect(glasshell.element.getByRole("textbox", { name: "Terminal on" })).toBeFocused();
+}
+
+test("should keep a shell through nginx with TLS, however nginx is restarted", async ({ page }) => {
+  const glasshell = new Glasshell(page);
+  await signIn(glasshell);
   await glasshell.run("kept=$((40+2)); echo set-$kept", "set-42");
 
   await page.setViewportSize({ width: 900, height: 600 });
@@ -48,15 +53,10 @@ test("should keep a shell through nginx with TLS, however nginx is restarted", a
 
 test("should say that the relay was restarted, and be one key from a new shell", async ({ page }) => {
   const glasshell = new Glasshell(page);
-  await page.goto("/");
-  await glasshell.openNode("Demo node");
-  await glasshell.acceptHostKey();
-  await glasshell.giveUser("demo");
-  await glasshell.givePassword(given("GLASSHELL_PASSWORD"));
-  await expect(glasshell.state).toHaveText("Connected");
+  await signIn(glasshell);
   await glasshell.run("echo up-$((1+1))", "up-2");
   await compose("restart", "relay");
-  await expect(glasshell.alert).toBeVisible({ timeout: 30_000 });
+  await expect(glasshell.alert.getByRole("heading")).toHaveText(/relay/, { timeout: 30_000 });
   await page.keyboard.press("Enter");
   await expect(glasshell.signInDialog.getByRole("textbox", { name: /User name|Password/ }).first()).toBeVisible({
     timeout: 20_000,

@@ -11,8 +11,10 @@ docker_folder=$cache/docker
 docker_ready() {
 	if ! docker info >/dev/null 2>&1; then
 		"$root/scripts/install-packages.sh" --containers
-		# Debian's client first: another one without buildx cannot build here.
+		# Debian's client first: another one without buildx cannot build here. But not Debian's Node.js.
 		PATH=/usr/bin:/usr/sbin:$PATH
+		# shellcheck source=scripts/env.sh
+		. "$root/scripts/env.sh"
 		export DOCKER_HOST=unix://$docker_folder/docker.sock DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1
 		docker_start
 	fi

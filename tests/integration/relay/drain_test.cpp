@@ -86,14 +86,18 @@ TEST(a_relay_that_lingers, lets_its_sessions_go_on_over_other_sockets_and_takes_
   ASSERT_TRUE(client.wait_until_open());
   EXPECT_TRUE(client.resumed());
 
-  link_client late = relay.connect();
-  EXPECT_FALSE(late.wait_until_open());
-  ASSERT_TRUE(late.refused().has_value());
-  EXPECT_EQ(late.refused()->reason, link::reason::relay_shutting_down);
+  {
+    link_client late = relay.connect();
+    EXPECT_FALSE(late.wait_until_open());
+    ASSERT_TRUE(late.refused().has_value());
+    EXPECT_EQ(late.refused()->reason, link::reason::relay_shutting_down);
+    late.socket().drop();
+  }
 
   const auto ended = clock::now();
   client.finish();
   client.read_to_end();
+  client.socket().drop();
   draining.join();
   EXPECT_LT(clock::now() - ended, 5s) << "it waits for nobody any more";
 }
