@@ -1,15 +1,35 @@
 // Ports on loopback.
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
+/** Services of a machine lie below, and above what the kernel gives to whoever asks for any port: there it may give away one that was found free. */
+const lowestPort = 10_000;
+const endOfPorts = Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s/)[0]);
+const mostAttempts = 100;
+
 /** A port that nobody listens on now. Another process may take it before it is used: who starts a server checks that it is its own. */
 export async function freePort() {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const port = randomInt(lowestPort, endOfPorts);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port from ${lowestPort} to ${endOfPorts - 1} in ${mostAttempts} attempts`);
+}
+
+async function isFree(port) {
   const server = createServer();
-  await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, "close");
+  return true;
 }
 
 /** The state of a listening socket, as the kernel's tables have it. @see proc_net(5) */
