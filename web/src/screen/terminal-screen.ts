@@ -5,6 +5,7 @@ import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { type ITerminalOptions, Terminal } from "@xterm/xterm";
+import { nextTask } from "../ui/next-task.ts";
 import type { TerminalSize } from "../worker/messages.ts";
 import type { FramePace } from "./frame-pace.ts";
 import { openAddress, webAddress } from "./links.ts";
@@ -62,6 +63,9 @@ export class TerminalScreen {
   readonly #encoder = new TextEncoder();
   #repair = new Utf8Repair();
   #pace: FramePace | null = null;
+  /** Writes that xterm.js has and has not committed, and those that wait for it to have none. The SSH window bounds both. */
+  #queued = 0;
+  #held: { readonly data: string | Uint8Array; readonly committed: (() => void) | undefined }[] = [];
   #webgl: WebglAddon | null = null;
   #chosen: RendererChoice | null = null;
   #host: HTMLElement | null = null;
@@ -247,11 +251,39 @@ export class TerminalScreen {
   /**
    * xterm.js takes text from a timer, and a hidden tab's timers come once a second, later once a minute: by back-pressure the
    * person's build would stand still. So while hidden each write is taken as it comes, driven by the Worker's messages, which no
-   * browser slows down. What was queued when the tab was hidden goes with the next timer.
+   * browser slows down. That works only while its queue is empty: what comes before it is waits here, or a queue that was never
+   * empty would go on from timer to timer.
    */
   #write(data: string | Uint8Array, committed?: () => void): void {
-    if (document.visibilityState === "hidden") expectWrite(this.#terminal);
-    this.#terminal.write(data, committed);
+    const isHidden = document.visibilityState === "hidden";
+    if (this.#held.length > 0 || (isHidden && this.#queued > 0)) {
+      this.#held.push({ data, committed });
+      return;
+    }
+    if (isHidden) expectWrite(this.#terminal);
+    this.#give(data, committed);
+  }
+
+  #give(data: string | Uint8Array, committed?: () => void): void {
+    this.#queued += 1;
+    this.#terminal.write(data, () => {
+      this.#queued -= 1;
+      committed?.();
+      // Not from within xterm.js's own loop, to which it would be one more write in its queue.
+      if (this.#queued === 0 && this.#held.length > 0) void nextTask().then(() => this.#release());
+    });
+  }
+
+  /** One at a time while hidden, so that each finds the queue empty; all at once when it is seen again. */
+  #release(): void {
+    const isHidden = document.visibilityState === "hidden";
+    while (this.#held.length > 0 && !(isHidden && this.#queued > 0)) {
+      const next = this.#held.shift();
+      if (!next) return;
+      if (isHidden) expectWrite(this.#terminal);
+      this.#give(next.data, next.committed);
+      if (isHidden) return;
+    }
   }
 
   /** Before the terminal is open there is nothing to draw. */
