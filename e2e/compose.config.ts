@@ -2,8 +2,10 @@
 import { defineConfig } from "@playwright/test";
 import base from "./playwright.config.ts";
 
+const { projects: _, ...shared } = base;
+
 export default defineConfig({
-  ...base,
+  ...shared,
   testDir: "compose",
   workers: 1,
   timeout: 120_000,

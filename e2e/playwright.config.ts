@@ -1,6 +1,8 @@
 // A real Chromium against a real relay and a real OpenSSH server, all on loopback. Each worker has servers of its own.
 import { defineConfig } from "@playwright/test";
 
+const measuring = /tab-hide\.spec\.ts$/;
+
 export default defineConfig({
   testDir: "specs",
   outputDir: "test-results",
@@ -12,6 +14,11 @@ export default defineConfig({
   timeout: 40_000,
   expect: { timeout: 10_000 },
   globalTimeout: 10 * 60_000,
+  // What measures a rate has the machine to itself, once the others are through.
+  projects: [
+    { name: "together", testIgnore: measuring },
+    { name: "alone", testMatch: measuring, dependencies: ["together"] },
+  ],
   reporter: [["list"], ["./support/summary-reporter.ts"]],
   use: {
     browserName: "chromium",

@@ -32,7 +32,7 @@ stage_relay_cuts() {
 stage_hidden_tab() {
 	build_relay
 	build_page
-	GLASSHELL_E2E_HIDDEN_SECONDS=${HIDDEN_SECONDS:-360} npm --prefix "$root" test -w e2e -- tab-hide
+	GLASSHELL_E2E_HIDDEN_SECONDS=${HIDDEN_SECONDS:-360} npm --prefix "$root" test -w e2e -- tab-hide --no-deps
 }
 
 # run_sessions NAME PRESET [OPTION…]: against the relay of this build.
