@@ -1,6 +1,6 @@
 # The front door. Each target is a script of the same name, which installs what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help run test doctor-test deb soak bench fuzz lint format clean
+.PHONY: help run test doctor-test deb soak bench fuzz image compose-test lint format clean
 
 help: ## list the targets
 	@echo 'Glasshell: SSH in a browser tab. On Debian 12, as root:'

@@ -92,7 +92,7 @@ std::optional<int> number_in(const char* variable) {
 
 /// The names of the descriptors, as far as there are any.
 std::vector<std::string> descriptor_names() {
-  const char* text = std::getenv("LISTEN_FDNAMES");  // NOLINT(concurrency-mt-unsafe)
+  const char* text = std::getenv("LISTEN_FDNAMES");  // NOLINT(concurrency-mt-unsafe): nobody sets it
   std::vector<std::string> names;
   if (text == nullptr) return names;
   std::string_view rest(text);

@@ -29,9 +29,6 @@ constexpr std::uint32_t most_threads_by_default = 4;
 // Aborted work has nothing left to wait for but its last turns; then the threads are stopped whatever they hold.
 constexpr std::chrono::seconds longest_abort{2};
 
-// How often a relay that lingers looks whether it still has to.
-constexpr std::chrono::milliseconds linger_look{100};
-
 std::size_t thread_count(const config& settings) {
   if (settings.threads != 0) return settings.threads;
   return std::clamp(std::thread::hardware_concurrency(), 1U, most_threads_by_default);
@@ -215,13 +212,11 @@ void relay::reload() { parts_->certificates->look(); }
 /// Sessions cannot move to another relay; so where there are several, the one that goes lets its own come to their end.
 void relay::linger() {
   const service& common = parts_->common;
-  const auto end = std::chrono::steady_clock::now() + common.settings.limits.linger_time;
+  const auto time = common.settings.limits.linger_time;
   common.lingering = true;
-  if (std::chrono::steady_clock::now() >= end) return;
+  if (time.count() == 0) return;
   common.logger.info("lingering", {{"links", common.links.count()}, {"sessions", common.sessions.count()}});
-  while (common.sessions.count() > 0 && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(linger_look);
-  }
+  common.sessions.wait_until_empty(std::chrono::steady_clock::now() + time);
 }
 
 void relay::drain() {

@@ -54,6 +54,7 @@ void session_registry::remove(const link::session_id& id, past why) {
   stop_waiting(found->second);
   entries_.erase(found);
   remember(id, why);
+  if (entries_.empty()) emptied_.notify_all();
 }
 
 session_registry::finding session_registry::find(const link::session_id& id) const {
@@ -121,6 +122,11 @@ void session_registry::remember(const link::session_id& id, past why) {
 std::size_t session_registry::count() const {
   const std::lock_guard lock(mutex_);
   return entries_.size();
+}
+
+void session_registry::wait_until_empty(std::chrono::steady_clock::time_point end) const {
+  std::unique_lock lock(mutex_);
+  emptied_.wait_until(lock, end, [this] { return entries_.empty(); });
 }
 
 std::size_t session_registry::detached_count() const {

@@ -5,6 +5,8 @@
 #include "link/frame.hpp"
 #include "relay/address_key.hpp"
 
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -78,6 +80,8 @@ class session_registry {
   void attached(const link::session_id& id);
 
   [[nodiscard]] std::size_t count() const;
+  /// Waits until there is none any more, or until `end`. Blocks its thread, which is no worker's.
+  void wait_until_empty(std::chrono::steady_clock::time_point end) const;
   [[nodiscard]] std::size_t detached_count() const;
 
  private:
@@ -100,6 +104,7 @@ class session_registry {
   std::vector<worker*> homes_;
   std::uint64_t salt_ = 0;
   mutable std::mutex mutex_;
+  mutable std::condition_variable emptied_;
   std::unordered_map<link::session_id, entry, id_hash> entries_;
   std::map<order, link::session_id> waiting_;
   std::unordered_map<address_key, std::set<order>, address_key_hash> waiting_of_;

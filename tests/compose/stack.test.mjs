@@ -16,6 +16,7 @@ const compose = async (...args) => (await run(composeProgram, [...composeArgs, .
 const docker = async (...args) => (await run("docker", args, { maxBuffer: 64 * mebibyte })).stdout.trim();
 const containerOf = (service) => compose("ps", "-q", service);
 const inspect = async (name) => JSON.parse(await docker("inspect", name))[0];
+const inImage = (script) => docker("run", "--rm", "--entrypoint", "bash", "glasshell/relay", "-c", script);
 const inside = (service, script) => compose("exec", "-T", service, "bash", "-c", script);
 
 test("the relay's image is at most 120 MB", async () => {
@@ -87,28 +88,14 @@ test("only nginx is published, and only on loopback", async () => {
 });
 
 test("the page in the image is, octet for octet, the one that this tree builds elsewhere", async () => {
-  const copied = await docker(
-    "run",
-    "--rm",
-    "--entrypoint",
-    "bash",
-    "glasshell/relay",
-    "-c",
-    "cd /usr/share/glasshell/web && find . -type f | LC_ALL=C sort | xargs sha256sum",
-  );
+  const copied = await inImage("cd /usr/share/glasshell/web && find . -type f | LC_ALL=C sort | xargs sha256sum");
   const here = await filesOf(`${root}web/dist`);
   assert.ok(here.length > 10);
   assert.deepEqual(copied.split("\n"), here);
 });
 
 test("the images that run hold no compiler, no package lists and no source", async () => {
-  const found = await docker(
-    "run",
-    "--rm",
-    "--entrypoint",
-    "bash",
-    "glasshell/relay",
-    "-c",
+  const found = await inImage(
     "command -v gcc cc make node npm git || true; ls /src /var/lib/apt/lists 2>/dev/null | grep -v ':$' || true",
   );
   assert.equal(found.trim(), "");

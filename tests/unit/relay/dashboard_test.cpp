@@ -1,27 +1,17 @@
 // The dashboard asks for what /metrics serves, and for nothing else.
+#include "project_file.hpp"
 #include "relay/metrics_text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
 
 namespace glasshell::relay {
 namespace {
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-const std::filesystem::path source_folder = GLASSHELL_SOURCE_FOLDER;
 
 std::set<std::string> served_metrics() {
   const worker_metrics one;

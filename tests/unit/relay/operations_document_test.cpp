@@ -1,11 +1,11 @@
 // docs/operations.md says about the relay what the relay does.
+#include "project_file.hpp"
 #include "relay/config.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
@@ -15,14 +15,6 @@
 namespace glasshell::relay {
 namespace {
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-const std::filesystem::path source_folder = GLASSHELL_SOURCE_FOLDER;
 const std::string document = text_of(source_folder / "docs/operations.md");
 
 std::set<std::string> lines_of(const std::string& text) {

@@ -1,121 +1,23 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Action, FromWorker, HostKey, Reply, ToWorker } from "../worker/messages.ts";
+import type { Action } from "../worker/messages.ts";
 import { KnownHosts } from "./known-hosts.ts";
-import { RelayAddress } from "./relay-address.ts";
-import { Session, type SessionPorts, type SessionTarget } from "./session.ts";
-
-const relay = new RelayAddress("wss://relay.example", "https://page.example/");
-const size = { columns: 100, rows: 30, widthPixels: 800, heightPixels: 540 };
-const presented: HostKey = { type: "ssh-ed25519", blob: "AAAA", fingerprint: "SHA256:new", bits: 256 };
-const known: HostKey = { type: "ssh-ed25519", blob: "BBBB", fingerprint: "SHA256:old", bits: 256 };
+import {
+  askHostKey,
+  askMethod,
+  inShell,
+  known,
+  presented,
+  probeOf,
+  relay,
+  scripted,
+  size,
+} from "./scripted-session.ts";
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
-
-/** A session whose engine is a script: the test says what the Worker posts and sees what it is sent. */
-async function scripted(
-  target: Partial<SessionTarget> = {},
-  more: Partial<SessionPorts> = {},
-  meanwhile: (session: Session) => void = () => undefined,
-) {
-  const sent: ToWorker[] = [];
-  const transferred: Transferable[][] = [];
-  const drawn: (readonly [octets: Uint8Array, committed: () => void])[] = [];
-  let receive: (message: FromWorker) => void = () => undefined;
-  let terminated = false;
-  let notStored = 0;
-  const dropped: number[] = [];
-  const knownHosts = new KnownHosts();
-  const session = new Session(
-    { relay, node: "web-1", user: "", identity: null, token: "\u0001\u0002", ...target },
-    {
-      startWorker: (listener) => {
-        receive = listener;
-        return {
-          post: (message, transfer = []) => {
-            sent.push(message);
-            transferred.push(transfer);
-          },
-          terminate: () => {
-            terminated = true;
-          },
-        };
-      },
-      knownHosts,
-      probe: {
-        fetch: async () => new Response(null, { status: 426 }),
-        openSocket: () => {
-          throw new Error("no WebSockets here");
-        },
-        online: () => true,
-        securePage: true,
-      },
-      screen: (octets, committed) => drawn.push([octets, committed]),
-      screenSize: () => size,
-      visible: () => true,
-      changed: () => undefined,
-      input: {
-        progress: () => undefined,
-        waiting: () => undefined,
-        refused: () => undefined,
-        dropped: ({ kept }) => dropped.push(kept),
-      },
-      hostKeyNotStored: () => {
-        notStored += 1;
-      },
-      ...more,
-    },
-  );
-  const started = session.start();
-  meanwhile(session);
-  await started;
-  const act = (action: Action) => receive({ kind: "action", action });
-  return {
-    session,
-    sent,
-    transferred,
-    drawn,
-    knownHosts,
-    act,
-    receive: (message: FromWorker) => receive(message),
-    terminated: () => terminated,
-    notStored: () => notStored,
-    dropped,
-    typed: () => sent.flatMap((message) => (message.kind === "input" ? [new TextDecoder().decode(message.bytes)] : [])),
-    replies: () => sent.flatMap((message) => (message.kind === "reply" ? [message.reply] : [])),
-    answer(reply: Reply) {
-      if (!session.view.prompt) throw new Error("nothing is asked");
-      session.reply(session.view.prompt, reply);
-    },
-  };
-}
-
-const askHostKey = (keys: readonly HostKey[] = []): Action => ({
-  kind: "hostKeyPrompt",
-  prompt: 1,
-  presented,
-  known: keys,
-});
-const askMethod = (
-  last: "none" | "denied" | "partial_success",
-  ...methods: readonly ("password" | "publickey" | "keyboard-interactive")[]
-): Action => ({
-  kind: "authenticationPrompt",
-  prompt: 2,
-  user: "ana",
-  methods,
-  last,
-  lastMethod: "",
-});
-const inShell = async (target: Partial<SessionTarget> = {}) => {
-  const script = await scripted(target);
-  script.act({ kind: "linkEstablished", custody: "browser", sessionId: "00", graceMs: 7_200_000 });
-  script.act({ kind: "shellStarted" });
-  return script;
-};
 
 describe("a session", () => {
   it("opens with everything that the engine needs, and no host but the relay's", async () => {
@@ -351,14 +253,7 @@ describe("a failure", () => {
   });
 
   it("of the engine is the relay's when that does not answer: the engine comes from there", async () => {
-    const unreachable = {
-      fetch: () => Promise.reject(new Error("no")),
-      openSocket: () => {
-        throw new Error("no");
-      },
-      online: () => true,
-      securePage: true,
-    };
+    const unreachable = probeOf(() => Promise.reject(new Error("no")));
     const { receive, session } = await scripted({}, { probe: unreachable });
     receive({ kind: "engineFailed", text: "the worker's script could not be loaded" });
     await expect.poll(() => session.view.failure).toMatchObject({ finding: "relay_unreachable" });
