@@ -35,6 +35,7 @@ carrier::carrier(const service& common, worker& home, client_stream stream, cons
       common_(common),
       target_(common.find_node(request.node)),
       number_(request.attempt),
+      routing_word_(request.routing_word),
       address_(request.address),
       level_(request.level),
       socket_(std::move(stream)),

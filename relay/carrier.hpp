@@ -86,6 +86,7 @@ class carrier final : public tenant,
   const service& common_;
   const node* target_;  ///< none if the request named no node
   const std::uint64_t number_;
+  const std::uint64_t routing_word_;  ///< 0: none
   const boost::asio::ip::address address_;
   const log_level level_;  ///< of the lines about it
   admission::decision place_;

@@ -137,6 +137,7 @@ void carrier::start_session(time_point dialled_at) {
   session_body body{.endpoint = std::move(greeter_),
                     .target = target_,
                     .id = {},
+                    .routing_word = routing_word_,
                     .began_at = {},
                     .resumptions = 0,
                     .owner = address_key::of(address_),

@@ -77,6 +77,7 @@ std::unique_ptr<upgrade_request> make_link(request_parser& parser, const upgrade
   auto made = std::make_unique<upgrade_request>();
   made->node = wanted.node;
   made->who = wanted.who;
+  made->routing_word = wanted.routing_word;
   made->address = address;
   made->attempt = attempt;
   made->level = level;
@@ -131,6 +132,7 @@ class http_session : public tenant {
   awaitable<void> discard_input();
   awaitable<reply> self_test();
   awaitable<reply> deep_test(std::string node);
+  [[nodiscard]] bool belongs_elsewhere(const upgrade_to_link& wanted) const;
   [[nodiscard]] std::optional<reply> refuse_by_limits() const;
   [[nodiscard]] asio::ip::address client_address(const request& message) const;
 
@@ -224,7 +226,12 @@ awaitable<http_session::progress> http_session::answer_browser(request_parser& p
   if (common_.draining && !std::holds_alternative<tell_readiness>(found) && path_of(head.target) != "/healthz") {
     found = readiness_reply(readiness::draining);
   }
-  if (const auto* wanted = std::get_if<upgrade_to_link>(&found)) {
+  const auto* wanted = std::get_if<upgrade_to_link>(&found);
+  if (wanted != nullptr && belongs_elsewhere(*wanted)) {
+    found = readiness_reply(readiness::draining);
+    wanted = nullptr;
+  }
+  if (wanted != nullptr) {
     if (buffer_.size() == 0)
       co_return progress{.go_on = false, .link = make_link(parser, *wanted, address_, attempt, level)};
     found = text_reply(400, "data_before_upgrade", "Octets came before the WebSocket was open.");
@@ -306,6 +313,12 @@ asio::ip::address http_session::client_address(const request& message) const {
     value.append(each->value().data(), each->value().size());
   }
   return proxies.trusted.client_of(proxies.header, value, from_.address);
+}
+
+/// A relay that lingers has no use for a session that is not here. A balancer tries the next relay for a 503, and not for a refusal
+/// that comes over the WebSocket.
+bool http_session::belongs_elsewhere(const upgrade_to_link& wanted) const {
+  return common_.lingering && wanted.routing_word != 0 && !common_.sessions.has_routing_word(wanted.routing_word);
 }
 
 std::optional<reply> http_session::refuse_by_limits() const {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 namespace glasshell::relay {
@@ -64,12 +65,23 @@ reply refuse_deep_test() {
       "configuration names, or run `glasshell-relay doctor` with this address.");
 }
 
+/// `?session=`: 16 hexadecimal digits (docs/wire-protocol.md). @return 0 for what is none
+std::uint64_t routing_word_in(std::string_view target) {
+  const std::string_view digits = value_in_query(target, "session");
+  std::uint64_t word = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), word, 16);
+  const bool is_word = error == std::errc() && digits.size() == 16 && end == digits.data() + digits.size();
+  return is_word ? word : 0;
+}
+
 route link_route(const request_head& request, const site& from, std::string_view node) {
   if (auto refused = refuse_bad_upgrade(request)) return *std::move(refused);
   if (auto refused = refuse_missing_origin(request, from)) return *std::move(refused);
-  return upgrade_to_link{node, offers_subprotocol(request.websocket_protocol, link::subprotocol)
-                                   ? upgrade_to_link::client::speaks_our_protocol
-                                   : upgrade_to_link::client::probes};
+  return upgrade_to_link{node,
+                         offers_subprotocol(request.websocket_protocol, link::subprotocol)
+                             ? upgrade_to_link::client::speaks_our_protocol
+                             : upgrade_to_link::client::probes,
+                         routing_word_in(request.target)};
 }
 
 route test_route(const request_head& request, const site& from) {
@@ -78,7 +90,8 @@ route test_route(const request_head& request, const site& from) {
   return upgrade_to_link{{},
                          offers_subprotocol(request.websocket_protocol, test_subprotocol)
                              ? upgrade_to_link::client::tests
-                             : upgrade_to_link::client::probes};
+                             : upgrade_to_link::client::probes,
+                         0};
 }
 
 reply file_reply(const request_head& request, const static_file& file) {

@@ -35,6 +35,8 @@ struct upgrade_to_link {
     probes,
     tests,  ///< of `/ws/test`, which leads to no node
   } who = client::probes;
+  /// What the page puts into `?session=`, the same for each of a session's sockets; 0 if there is none.
+  std::uint64_t routing_word = 0;
 };
 /// The value of a field of the query, as it stands there; empty if there is none.
 std::string_view value_in_query(std::string_view target, std::string_view name);

@@ -17,6 +17,7 @@ struct session_body {
   std::unique_ptr<link::endpoint> endpoint;
   const node* target = nullptr;
   link::session_id id{};
+  std::uint64_t routing_word = 0;  ///< of its first socket; 0: none
   time_point began_at;
   std::uint32_t resumptions = 0;
 

@@ -2,6 +2,7 @@
 
 #include "relay/process.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <functional>
@@ -28,9 +29,10 @@ worker* session_registry::would_be_home(const link::session_id& id) const {
   return homes_[(mixed >> 32U) % homes_.size()];
 }
 
-void session_registry::add(const link::session_id& id, worker& home, std::weak_ptr<session> here) {
+void session_registry::add(const link::session_id& id, std::uint64_t routing_word, worker& home,
+                           std::weak_ptr<session> here) {
   const std::lock_guard lock(mutex_);
-  entries_.insert_or_assign(id, entry{{.home = &home, .here = std::move(here)}, std::nullopt, {}});
+  entries_.insert_or_assign(id, entry{{.home = &home, .here = std::move(here)}, routing_word, std::nullopt, {}});
 }
 
 void session_registry::leaves(const link::session_id& id, const place& seen, worker& to) {
@@ -64,6 +66,11 @@ session_registry::finding session_registry::find(const link::session_id& id) con
   const auto remembered = past_.find(id);
   if (remembered != past_.end()) return remembered->second;
   return std::monostate{};
+}
+
+bool session_registry::has_routing_word(std::uint64_t word) const {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(entries_, [word](const auto& each) { return each.second.routing_word == word; });
 }
 
 std::vector<session_registry::eviction> session_registry::detached(const link::session_id& id,

@@ -66,7 +66,8 @@ class session_registry {
   /// a session that there is not takes the way there, so that the time it takes does not tell whether there is one.
   [[nodiscard]] worker* would_be_home(const link::session_id& id) const;
 
-  void add(const link::session_id& id, worker& home, std::weak_ptr<session> here);
+  /// @param routing_word  by which a balancer finds this relay for it; 0: none
+  void add(const link::session_id& id, std::uint64_t routing_word, worker& home, std::weak_ptr<session> here);
   /// The session is on its way to another worker, to which it was posted before: who asks for it there comes after it.
   /// @param seen  where it was; if it has moved on from there meanwhile, this is no news
   void leaves(const link::session_id& id, const place& seen, worker& to);
@@ -74,6 +75,8 @@ class session_registry {
   void arrived(const link::session_id& id, worker& home, std::weak_ptr<session> here);
   void remove(const link::session_id& id, past why);
   [[nodiscard]] finding find(const link::session_id& id) const;
+  /// Whether there is a session of this routing word. Looks at all of them: for a relay that comes to its end.
+  [[nodiscard]] bool has_routing_word(std::uint64_t word) const;
 
   /// The session has no socket any more. @return who has to go now: perhaps itself
   std::vector<eviction> detached(const link::session_id& id, const address_key& owner);
@@ -89,6 +92,7 @@ class session_registry {
   using order = std::uint64_t;
   struct entry {
     place where;
+    std::uint64_t routing_word = 0;
     std::optional<order> waiting;
     address_key owner;
   };

@@ -28,7 +28,7 @@ void session::begin() {
   body_.endpoint->accept(link::custody::browser, whole_seconds(common_.settings.limits.session_grace), fill_random,
                          body_.began_at);
   body_.id = body_.endpoint->session().value();
-  common_.sessions.add(body_.id, home(), weak_from_this());
+  common_.sessions.add(body_.id, body_.routing_word, home(), weak_from_this());
 }
 
 void session::carried_by(session_carrier& socket) {

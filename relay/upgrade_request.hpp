@@ -16,6 +16,7 @@ struct upgrade_request {
   boost::beast::http::request<boost::beast::http::empty_body> message;
   std::string node;
   upgrade_to_link::client who = upgrade_to_link::client::probes;
+  std::uint64_t routing_word = 0;    ///< 0: none
   boost::asio::ip::address address;  ///< of the client, perhaps behind a proxy
   std::uint64_t attempt = 0;
   log_level level = log_level::info;  ///< of the lines about its socket

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -178,9 +179,11 @@ awaitable<nlohmann::json> command_loop::soak_all(std::istream& words) {
   };
   if (options.shells > 0 && !login_) throw std::runtime_error("first say how to sign in");
   const soak_tally tally = co_await soak(context_, options, make_one, make_shell);
-  co_return nlohmann::json{{"begun", tally.begun},   {"ended", tally.ended},     {"left", tally.left},
-                           {"losses", tally.losses}, {"resumed", tally.resumed}, {"shells", tally.shells},
-                           {"octets", tally.octets}, {"faults", tally.faults}};
+  co_return nlohmann::json{{"begun", tally.begun},     {"ended", tally.ended},
+                           {"left", tally.left},       {"losses", tally.losses},
+                           {"resumed", tally.resumed}, {"shells", tally.shells},
+                           {"octets", tally.octets},   {"faults", tally.faults},
+                           {"told", tally.told},       {"turned_away", tally.turned_away}};
 }
 
 awaitable<nlohmann::json> command_loop::claim(std::istream& words) {
@@ -191,7 +194,7 @@ awaitable<nlohmann::json> command_loop::claim(std::istream& words) {
   const auto owner = make_link(link_node_);
   if (!co_await owner->open()) throw std::runtime_error(owner->why());
   const std::vector<std::shared_ptr<line>> owners{owner};
-  const link_address where{*relay_, link_node_};
+  const link_address where{*relay_, link_node_, {}};
   const link::session_id known = *owner->session();
   const typing_pace typing{.keystrokes_per_second = 10, .duration = pace.duration};
   auto claiming = claim_in_vain(context_, where, known, pace);
@@ -276,7 +279,9 @@ awaitable<nlohmann::json> command_loop::close(std::istream& words) {
 
 std::shared_ptr<link_line> command_loop::make_link(const std::string& node) {
   if (!relay_) throw std::runtime_error("first say where the relay is");
-  return std::make_shared<link_line>(context_, link_address{*relay_, node}, settings_);
+  std::ostringstream routing_word;
+  routing_word << std::hex << std::setfill('0') << std::setw(16) << routing_words_();
+  return std::make_shared<link_line>(context_, link_address{*relay_, node, routing_word.str()}, settings_);
 }
 
 std::shared_ptr<line> command_loop::make(const std::string& kind, shell_ways ways) {

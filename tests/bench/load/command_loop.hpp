@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 
 namespace glasshell::load {
@@ -60,6 +61,7 @@ class command_loop {
   link::settings settings_;
   std::uint32_t ssh_window_bytes_ = 0;
   std::map<std::string, crowd> crowds_;
+  std::mt19937_64 routing_words_{std::random_device()()};
 };
 
 }  // namespace glasshell::load

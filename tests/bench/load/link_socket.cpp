@@ -40,7 +40,7 @@ awaitable<std::string> link_socket::open(const link_address& to) {
   boost::system::error_code ignored;
   stream_.next_layer().set_option(tcp::no_delay(true), ignored);
   const std::string host = host_of(to.relay);
-  const std::string target = "/ws/ssh/" + to.node;
+  const std::string target = "/ws/ssh/" + to.node + "?session=" + to.routing_word;
   stream_.set_option(websocket::stream_base::decorator([host](websocket::request_type& request) {
     request.set(boost::beast::http::field::origin, "http://" + host);
     request.set(boost::beast::http::field::sec_websocket_protocol, link::subprotocol);

@@ -19,6 +19,7 @@ namespace glasshell::load {
 struct link_address {
   tcp::endpoint relay;
   std::string node;
+  std::string routing_word{};  ///< the same for each of a session's sockets, as a page has it
 };
 
 class link_socket;

@@ -66,7 +66,10 @@ class life {
     line_->on_octets([this](bytes_view octets) { hear(octets); });
     const bool opened = co_await line_->open();
     if (!opened) {
-      fault("not opened: " + line_->why());
+      if (line_->why() == "refused: relay_shutting_down")
+        ++world_.tally.turned_away;
+      else
+        fault("not opened: " + line_->why());
       co_await pause(1s);
       co_return;
     }
@@ -229,7 +232,10 @@ class life {
 
   [[nodiscard]] bool gone() {
     if (line_->why().empty()) return wrong_;
-    fault("gone: " + line_->why());
+    if (line_->why() == "finished: relay_shutting_down")
+      ++world_.tally.told;
+    else
+      fault("gone: " + line_->why());
     return true;
   }
 

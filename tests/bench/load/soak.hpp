@@ -16,13 +16,15 @@
 namespace glasshell::load {
 
 struct soak_tally {
-  std::size_t begun = 0;     ///< sessions that were opened
-  std::size_t ended = 0;     ///< of these, in order and with all octets back
-  std::size_t left = 0;      ///< of these, on purpose without a word
-  std::size_t losses = 0;    ///< of sockets
-  std::size_t resumed = 0;   ///< sockets that took their place
-  std::size_t shells = 0;    ///< floods in shells that Ctrl-C ended
-  std::uint64_t octets = 0;  ///< that came back
+  std::size_t begun = 0;        ///< sessions that were opened
+  std::size_t ended = 0;        ///< of these, in order and with all octets back
+  std::size_t left = 0;         ///< of these, on purpose without a word
+  std::size_t losses = 0;       ///< of sockets
+  std::size_t resumed = 0;      ///< sockets that took their place
+  std::size_t shells = 0;       ///< floods in shells that Ctrl-C ended
+  std::uint64_t octets = 0;     ///< that came back
+  std::size_t told = 0;         ///< sessions whose relay said that it shuts down, and ended them
+  std::size_t turned_away = 0;  ///< tries for a new session that were answered so, and made again
   /// What must not happen, by its words: octets that are not the right ones, sessions that stand still or are gone.
   std::map<std::string, std::size_t> faults;
 };

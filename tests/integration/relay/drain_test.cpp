@@ -102,6 +102,34 @@ TEST(a_relay_that_lingers, lets_its_sessions_go_on_over_other_sockets_and_takes_
   EXPECT_LT(clock::now() - ended, 5s) << "it waits for nobody any more";
 }
 
+TEST(a_relay_that_lingers, leaves_the_sessions_of_other_relays_to_them) {
+  relay_with_node relay(stand_in_node::echo, {.top = "", .tables = "[limits]\nlinger_time = \"10m\"\n", .nodes = {}});
+  link_client client(relay.port(), "node?session=00000000000000aa");
+  ASSERT_TRUE(client.wait_until_open());
+  client.write("here");
+  ASSERT_EQ(client.read(4), "here");
+  const std::string upgrade =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: glasshell.v1\r\n"
+      "Origin: http://127.0.0.1:" +
+      std::to_string(relay.port()) + "\r\n";
+  ASSERT_EQ(get(relay.port(), "/ws/ssh/node?session=00000000000000bb", upgrade).status, 101U);
+
+  std::thread draining([&] { relay.relay().drain(); });
+  while (get(relay.port(), "/readyz").status == 200U) std::this_thread::yield();
+  const http_answer elsewhere = get(relay.port(), "/ws/ssh/node?session=00000000000000bb", upgrade);
+  EXPECT_EQ(elsewhere.status, 503U);
+  EXPECT_EQ(elsewhere.field("Retry-After"), "2");
+  client.lose_socket(link_client::loss::reset);
+  client.reconnect();
+  ASSERT_TRUE(client.wait_until_open());
+  EXPECT_TRUE(client.resumed());
+  client.finish();
+  client.read_to_end();
+  client.socket().drop();
+  draining.join();
+}
+
 TEST(a_relay_that_lingers, tells_those_who_are_still_there_when_its_time_is_over) {
   relay_with_node relay(stand_in_node::echo, {.top = "", .tables = "[limits]\nlinger_time = \"300ms\"\n", .nodes = {}});
   link_client client = relay.connect();

@@ -12,16 +12,17 @@ const startAttempts = 5;
  * @param {import("./processes.mjs").Processes} processes  who stops it
  * @param {string} folder  where its files go
  * @param {{ nodes: Readonly<Record<string, number>>, settings?: readonly string[], webRoot?: string, program?: string,
- *   side?: import("./bad-network.mjs").Side }} options
+ *   wantedPort?: number, side?: import("./bad-network.mjs").Side }} options
  *   `nodes`: names and their ports on loopback; `settings`: further lines of TOML for the top level; `webRoot`: the page that is
- *   served, empty for none; `side`: of a bad network, where it listens instead of on this machine's loopback
+ *   served, empty for none; `wantedPort`: any, if it is not told; `side`: of a bad network, where it listens instead of on this machine's loopback
  */
-export async function startRelay(processes, folder, { nodes, settings = [], webRoot = builtPage, program, side }) {
+export async function startRelay(processes, folder, options) {
+  const { nodes, settings = [], webRoot = builtPage, program, wantedPort, side } = options;
   const address = side?.address ?? "127.0.0.1";
   const log = join(folder, "relay.log");
   const config = join(folder, "relay.toml");
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const tables = Object.entries(nodes).map(
       ([name, nodePort]) => `[[nodes]]\nname = "${name}"\naddress = "127.0.0.1:${nodePort}"\n`,
     );

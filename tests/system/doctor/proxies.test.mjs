@@ -7,9 +7,9 @@ import { Processes } from "../../support/node/processes.mjs";
 import { startRelay } from "../../support/node/relay.mjs";
 import { startSshd } from "../../support/node/sshd.mjs";
 import { TemporaryFolder } from "../../support/node/temporary-folder.mjs";
+import { freePort, startShipped } from "../support/proxies.mjs";
 import { Authority, names } from "./support/certificates.mjs";
 import { examine } from "./support/doctor.mjs";
-import { freePort, startShipped } from "./support/proxies.mjs";
 
 const kinds = ["nginx", "haproxy", "caddy", "apache"];
 const places = [
@@ -52,7 +52,7 @@ for (const kind of kinds) {
         const port = ports[kind][scheme];
         const proxy = await startShipped(kind, processes, folder.path, {
           port,
-          relayPort: relay.port,
+          relayPorts: [relay.port],
           certificate: scheme === "https" ? certificate : undefined,
         });
         for (const { host, base, what } of places) {

@@ -165,6 +165,21 @@ TEST_F(route_of_a_request, for_a_websocket_is_an_upgrade_even_to_an_unknown_node
   EXPECT_EQ(wanted->who, upgrade_to_link::client::speaks_our_protocol);
 }
 
+TEST_F(route_of_a_request, for_a_websocket_tells_its_routing_word_if_it_has_one) {
+  const auto word_of = [this](std::string_view query) {
+    const std::string target = "/ws/ssh/web-1" + std::string(query);
+    const request_head request = upgrade(target);
+    return std::get<upgrade_to_link>(find_route(request, site_)).routing_word;
+  };
+  EXPECT_EQ(word_of("?session=00000000000000ff"), 255U);
+  EXPECT_EQ(word_of("?a=b&session=ffffffffffffffff&c"), ~std::uint64_t{0});
+  for (const char* none :
+       {"", "?session", "?session=", "?session=ff", "?session=00000000000000f", "?session=-0000000000000ff",
+        "?session=000000000000000g", "?session=000000000000000ff", "?sessions=00000000000000ff"}) {
+    EXPECT_EQ(word_of(none), 0U) << none;
+  }
+}
+
 TEST_F(route_of_a_request, without_the_subprotocol_is_an_upgrade_of_a_probe) {
   request_head request = upgrade("/ws/ssh/web-1");
   request.websocket_protocol.reset();

@@ -30,7 +30,7 @@ class registry : public testing::Test {
 
   /// A place is told from others by its worker, which is never asked for anything here.
   static worker* home_of(std::uint8_t number) { return reinterpret_cast<worker*>(std::uintptr_t{number} * 16); }
-  void add(std::uint8_t number) { sessions_.add(id(number), *home_of(number), {}); }
+  void add(std::uint8_t number) { sessions_.add(id(number), number, *home_of(number), {}); }
 
   std::vector<std::string> detach(std::uint8_t number, const char* address) {
     std::vector<std::string> left;
@@ -52,6 +52,15 @@ TEST_F(registry, finds_what_was_added_and_nothing_else) {
   add(1);
   EXPECT_EQ(place_of(1).home, home_of(1));
   EXPECT_TRUE(std::holds_alternative<std::monostate>(sessions_.find(id(9))));
+}
+
+TEST_F(registry, knows_the_routing_words_of_the_sessions_that_there_are) {
+  add(1);
+  add(2);
+  EXPECT_TRUE(sessions_.has_routing_word(2));
+  EXPECT_FALSE(sessions_.has_routing_word(3));
+  sessions_.remove(id(2), {});
+  EXPECT_FALSE(sessions_.has_routing_word(2));
 }
 
 TEST_F(registry, finds_a_session_on_its_way_where_it_goes) {
@@ -102,7 +111,7 @@ TEST_F(registry, counts_a_session_that_has_a_socket_again_no_more) {
 
 TEST_F(registry, of_a_relay_that_keeps_none_lets_each_go_at_once) {
   session_registry none({.detached = 0, .detached_per_owner = 5});
-  none.add(id(1), *home_of(1), {});
+  none.add(id(1), 0, *home_of(1), {});
   const auto leaving = none.detached(id(1), owner(here));
   ASSERT_EQ(leaving.size(), 1U);
   EXPECT_EQ(leaving[0].where.home, home_of(1));

@@ -1,5 +1,5 @@
 // What passes, and how: the page's files, messages, and silence.
-import { startApache, startHaproxy, startNginx } from "../support/proxies.mjs";
+import { startApache, startHaproxy, startNginx } from "../../support/proxies.mjs";
 import { apache, haproxy, meddler, nginx, nginxUpgrade } from "../support/set-ups.mjs";
 
 const viaNginx = (server) => ({

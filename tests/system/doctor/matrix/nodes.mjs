@@ -1,5 +1,5 @@
 // Behind the relay: nodes that are not there, or are no SSH servers. Nothing is in front of the relay here but a proxy in order.
-import { startNginx } from "../support/proxies.mjs";
+import { startNginx } from "../../support/proxies.mjs";
 import { nginx, nginxUpgrade } from "../support/set-ups.mjs";
 
 const through = {

@@ -1,5 +1,5 @@
 // The way to the relay: names, ports, certificates, and what answers in its place.
-import { startApache, startCaddy, startHaproxy, startNginx } from "../support/proxies.mjs";
+import { startApache, startCaddy, startHaproxy, startNginx } from "../../support/proxies.mjs";
 import {
   apache,
   caddy,

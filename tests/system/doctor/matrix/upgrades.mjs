@@ -1,5 +1,5 @@
 // WebSockets that a proxy's configuration loses: the classic mistakes, in each proxy.
-import { startApache, startCaddy, startHaproxy, startNginx } from "../support/proxies.mjs";
+import { startApache, startCaddy, startHaproxy, startNginx } from "../../support/proxies.mjs";
 import { apache, caddy, haproxy, httpServer, nginx, nginxUpgrade } from "../support/set-ups.mjs";
 
 const viaNginx = (server, http = "") => ({

@@ -2,9 +2,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, waitForPort } from "../../../support/node/loopback.mjs";
+import { freePort, waitForPort } from "../../support/node/loopback.mjs";
 
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 const apacheModules = "/usr/lib/apache2/modules";
 
 let count = 0;
@@ -104,10 +104,16 @@ export function startApache(processes, parent, port, text, modules = []) {
 const starts = { nginx: startNginx, haproxy: startHaproxy, caddy: startCaddy, apache: startApache };
 const files = { nginx: "nginx.conf", haproxy: "haproxy.cfg", caddy: "Caddyfile", apache: "apache.conf" };
 
-/** The configuration of deploy/proxies as it is, but for the port, the relay's address, and where the certificate is. */
-async function shipped(kind, port, relayPort, certificate) {
-  const text = (await readFile(`${root}deploy/proxies/${files[kind]}`, "utf8"))
-    .replaceAll("127.0.0.1:8022", `127.0.0.1:${relayPort}`)
+/**
+ * The configuration of deploy/proxies as it is, but for the port, the relays' addresses, and where the certificate is.
+ *
+ * @param relayPorts  one, or two for the configurations of several relays
+ */
+async function shipped(kind, port, relayPorts, certificate) {
+  const folder = relayPorts.length > 1 ? "deploy/proxies/several" : "deploy/proxies";
+  const text = (await readFile(`${root}${folder}/${files[kind]}`, "utf8"))
+    .replaceAll("127.0.0.1:8022", `127.0.0.1:${relayPorts[0]}`)
+    .replaceAll("127.0.0.1:8023", `127.0.0.1:${relayPorts[1]}`)
     .replaceAll("/etc/ssl/glasshell/fullchain.pem", certificate?.certificate)
     .replaceAll("/etc/ssl/glasshell/privkey.pem", certificate?.key)
     .replaceAll("/etc/ssl/glasshell/haproxy.pem", certificate?.both)
@@ -125,8 +131,8 @@ async function shipped(kind, port, relayPort, certificate) {
 }
 
 /** Starts a proxy with the configuration that is shipped. @param certificate  none: without TLS */
-export async function startShipped(kind, processes, parent, { port, relayPort, certificate }) {
-  return starts[kind](processes, parent, port, await shipped(kind, port, relayPort, certificate));
+export async function startShipped(kind, processes, parent, { port, relayPorts, certificate }) {
+  return starts[kind](processes, parent, port, await shipped(kind, port, relayPorts, certificate));
 }
 
 export { freePort };
