@@ -4,14 +4,24 @@ import type { SocketFailed } from "../worker/messages.ts";
 import { diagnose, type ProbePorts } from "./probe.ts";
 
 const relay = new RelayAddress("wss://relay.example/ssh", "https://page.example/");
+const target = { relay, node: "web-1", route: "00ff" };
 const unopened: SocketFailed = { kind: "socketFailed", opened: false, code: 1006, text: "" };
 
-/** A browser whose relay answers with these states; a string is a network error. */
+/** A status, or the text of a network error, or all of an answer. */
+type Answer = number | string | Response;
+
+/** A browser whose relay answers so. */
 function browser(
-  health: number | string | Response,
-  socketPath: number | string | Response,
+  health: Answer,
+  socketPath: Answer,
   more: Partial<ProbePorts> = {},
+  readiness: Answer = 200,
 ): ProbePorts & { asked: string[] } {
+  const answerTo = ({ pathname }: URL): Answer => {
+    if (pathname.endsWith("/healthz")) return health;
+    if (pathname.endsWith("/readyz")) return readiness;
+    return pathname.endsWith("/debug/websocket-test") ? 200 : socketPath;
+  };
   const asked: string[] = [];
   return {
     asked,
@@ -19,7 +29,7 @@ function browser(
     securePage: false,
     fetch: async (url) => {
       asked.push(url);
-      const answer = url.endsWith("/healthz") ? health : url.endsWith("/debug/websocket-test") ? 200 : socketPath;
+      const answer = answerTo(new URL(url));
       if (typeof answer === "string") throw new TypeError(answer);
       return answer instanceof Response ? answer : new Response(null, { status: answer });
     },
@@ -31,6 +41,7 @@ function browser(
   };
 }
 const healthy = () => new Response("ok\n", { status: 200 });
+const draining = () => new Response("draining\n", { status: 503 });
 
 describe("a WebSocket that never opened", () => {
   it.each([
@@ -50,22 +61,45 @@ describe("a WebSocket that never opened", () => {
     ["only the WebSocket's path does not answer", 200, "Failed to fetch", "upgrade_lost"],
     ["an upgrade that a relay calls bad", 200, 400, "upgrade_lost"],
   ] as const)("%s", async (_name, health, socketPath, finding) => {
-    const problem = await diagnose(unopened, relay, "web-1", browser(health, socketPath));
+    const problem = await diagnose(unopened, target, browser(health, socketPath));
     expect(problem.finding).toBe(finding);
     expect(problem.evidence).toEqual([
       `GET /healthz: ${health}`,
+      "GET /readyz: 200",
       `GET /ws/ssh/web-1: ${socketPath}`,
       "GET /debug/websocket-test: 200",
       "WebSocket /ws/test: none here",
     ]);
   });
 
-  it("asks the relay below its own path, with the node's name escaped", async () => {
+  it.each([
+    ["takes no new sessions, and the upgrade was refused", 426, draining(), "426"],
+    ["answers nothing any more", draining(), draining(), "503 draining"],
+    ["answers nothing any more, and the proxy keeps its readiness to itself", draining(), 404, "503 draining"],
+  ] as const)("meant a relay that comes to its end: it %s", async (_name, socketPath, readiness, seen) => {
+    const ports = browser(healthy(), socketPath, {}, readiness);
+    const { finding, advice, evidence } = await diagnose(unopened, target, ports);
+    expect({ finding, advice }).toEqual({ finding: "going_away", advice: null });
+    expect(evidence).toContain(`GET /ws/ssh/web-1: ${seen}`);
+    expect(evidence).toContain(`GET /readyz: ${readiness === 404 ? 404 : "503 draining"}`);
+  });
+
+  it.each([
+    ["a proxy's page", new Response("<html>draining</html>", { status: 503 })],
+    ["the relay's word with another state", new Response("draining\n", { status: 200 })],
+    ["nothing", "Failed to fetch"],
+  ] as const)("did not mean one when its readiness is %s", async (_name, readiness) => {
+    const ports = browser(healthy(), 426, {}, readiness);
+    expect((await diagnose(unopened, target, ports)).finding).toBe("upgrade_lost");
+  });
+
+  it("asks the relay below its own path, with the node's name escaped, and the same one that the socket was led to", async () => {
     const ports = browser(200, 426);
-    await diagnose(unopened, relay, "a/b c", ports);
+    await diagnose(unopened, { ...target, node: "a/b c" }, ports);
     expect(ports.asked).toEqual([
       "https://relay.example/ssh/healthz",
-      "https://relay.example/ssh/ws/ssh/a%2Fb%20c",
+      "https://relay.example/ssh/readyz?session=00ff",
+      "https://relay.example/ssh/ws/ssh/a%2Fb%20c?session=00ff",
       "https://relay.example/ssh/debug/websocket-test",
       "wss://relay.example/ssh/ws/test",
     ]);
@@ -73,26 +107,26 @@ describe("a WebSocket that never opened", () => {
 
   it("is not asked about when the browser is offline", async () => {
     const ports = browser(200, 426, { online: () => false });
-    expect((await diagnose(unopened, relay, "web-1", ports)).finding).toBe("offline");
+    expect((await diagnose(unopened, target, ports)).finding).toBe("offline");
     expect(ports.asked).toEqual([]);
   });
 
   it("was refused by the browser itself when the page is secure and the relay is not", async () => {
     const plain = new RelayAddress("ws://relay.example/", "https://page.example/");
     const ports = browser(200, 426, { securePage: true });
-    expect((await diagnose(unopened, plain, "web-1", ports)).finding).toBe("mixed_content");
+    expect((await diagnose(unopened, { ...target, relay: plain }, ports)).finding).toBe("mixed_content");
   });
 
   it("takes an answer that is a redirect for a sign-in page", async () => {
     const redirect = { type: "opaqueredirect", status: 0 } as Response;
     const ports = browser(200, 426, { fetch: async () => redirect });
-    expect((await diagnose(unopened, relay, "web-1", ports)).finding).toBe("sign_in_required");
+    expect((await diagnose(unopened, target, ports)).finding).toBe("sign_in_required");
   });
 });
 
 describe("what the doctor says about it", () => {
   const advised = async (health: Response | number, socketPath: Response | number) =>
-    (await diagnose(unopened, relay, "web-1", browser(health, socketPath))).advice?.en;
+    (await diagnose(unopened, target, browser(health, socketPath))).advice?.en;
 
   it("has the lines for the proxy that names itself", async () => {
     const advice = await advised(
@@ -126,7 +160,7 @@ describe("what the doctor says about it", () => {
   });
 
   it("is nothing where a browser sees nothing", async () => {
-    const problem = await diagnose(unopened, relay, "web-1", browser("Failed to fetch", "Failed to fetch"));
+    const problem = await diagnose(unopened, target, browser("Failed to fetch", "Failed to fetch"));
     expect(problem.advice).toBeNull();
   });
 });
@@ -142,7 +176,7 @@ describe("a WebSocket that was open", () => {
     [1009, "refused_message"],
   ] as const)("and closed with %i was %s", async (code, finding) => {
     const ports = browser(200, 426);
-    const problem = await diagnose({ ...unopened, opened: true, code }, relay, "web-1", ports);
+    const problem = await diagnose({ ...unopened, opened: true, code }, target, ports);
     expect(problem.finding).toBe(finding);
     expect(ports.asked).toEqual([]);
   });

@@ -1,5 +1,6 @@
 // A browser does not say why a WebSocket failed. So when one did, the relay is asked by plain HTTP, and the answers say which
-// hop it was: nothing there, a proxy without a relay, a path that is not passed on, an upgrade that is dropped.
+// hop it was: nothing there, a proxy without a relay, a path that is not passed on, an upgrade that is dropped, a relay that comes
+// to its end.
 import type { RelayAddress } from "../session/relay-address.ts";
 import type { SocketFailed } from "../worker/messages.ts";
 import { advise, type DoctorFinding, type DoctorProblem, type ProxyName, recogniseProxy } from "./doctor.ts";
@@ -21,6 +22,16 @@ const answerTimeoutMs = 5_000;
 const mostBodyLetters = 2_000;
 /** docs/wire-protocol.md, the test endpoint. */
 const testSubprotocol = "glasshell.test.v1";
+/** The relay's own word, with 503, while it comes to its end (docs/operations.md, Draining). A proxy's 503 has another one. */
+const drainingWord = "draining";
+
+/** Where the WebSocket that failed was to lead. */
+export interface SocketTarget {
+  readonly relay: RelayAddress;
+  readonly node: string;
+  /** As in the WebSocket's address: a balancer before several relays sends what is asked here to the one that it sent the socket to. */
+  readonly route: string;
+}
 
 interface Answer {
   readonly status: number;
@@ -30,11 +41,10 @@ interface Answer {
 }
 type HttpAnswer = Answer | { readonly error: string };
 
-/** Finds out why the WebSocket to `node` failed. Never throws. */
+/** Finds out why a WebSocket failed. Never throws. */
 export async function diagnose(
   failed: SocketFailed,
-  relay: RelayAddress,
-  node: string,
+  { relay, node, route }: SocketTarget,
   ports: ProbePorts,
 ): Promise<SocketProblem> {
   const conclude = (finding: SocketFinding): SocketProblem => ({ ...failed, finding, evidence: [], advice: null });
@@ -44,18 +54,22 @@ export async function diagnose(
   if (ports.securePage && relay.insecure) return conclude("mixed_content");
 
   const path = `ws/ssh/${encodeURIComponent(node)}`;
-  const [health, socketPath, selfTest, testSocket] = await Promise.all([
+  const [health, readiness, socketPath, selfTest, testSocket] = await Promise.all([
     ask(relay.httpUrl("healthz"), ports),
-    ask(relay.httpUrl(path), ports),
+    ask(relay.httpUrl(`readyz?session=${route}`), ports),
+    ask(relay.httpUrl(`${path}?session=${route}`), ports),
     ask(relay.httpUrl("debug/websocket-test"), ports),
     tryTestSocket(relay, ports),
   ]);
-  const doctors = doctorFinding(health, socketPath, relay, path);
+  // Whatever else was seen then, no proxy is to be mended.
+  const draining = isDraining(readiness) || isDraining(socketPath);
+  const doctors = draining ? null : doctorFinding(health, socketPath, relay, path);
   return {
     ...failed,
-    finding: findingOf(health, socketPath),
+    finding: draining ? "going_away" : findingOf(health, socketPath),
     evidence: [
       `GET /healthz: ${describe(health)}`,
+      `GET /readyz: ${describe(readiness)}`,
       `GET /ws/ssh/${node}: ${describe(socketPath)}`,
       `GET /debug/websocket-test: ${describe(selfTest)}`,
       `WebSocket /ws/test: ${testSocket}`,
@@ -224,6 +238,11 @@ function tryTestSocket(relay: RelayAddress, ports: ProbePorts): Promise<string> 
   });
 }
 
+function isDraining(answer: HttpAnswer): boolean {
+  return "status" in answer && answer.status === 503 && answer.body.trim() === drainingWord;
+}
+
 function describe(answer: HttpAnswer): string {
-  return "status" in answer ? String(answer.status) : answer.error;
+  if ("error" in answer) return answer.error;
+  return isDraining(answer) ? `${answer.status} ${drainingWord}` : String(answer.status);
 }

@@ -1,10 +1,10 @@
 // One session of one terminal: the Worker, the known hosts, the screen's feed and the input, wired together. It draws nothing;
 // whoever owns it shows its `view` and answers its prompts.
-import type { EngineProblem } from "../failure/explain.ts";
+import type { EngineProblem, SocketProblem } from "../failure/explain.ts";
 import { diagnose, type ProbePorts } from "../failure/probe.ts";
 import { Feed, type Sink } from "../screen/feed.ts";
 import type { Paste } from "../screen/paste.ts";
-import type { FromWorker, HostKey, Prompt, Reply, TerminalSize, ToWorker } from "../worker/messages.ts";
+import type { FromWorker, HostKey, Prompt, Reply, SocketFailed, TerminalSize, ToWorker } from "../worker/messages.ts";
 import type { KnownHosts } from "./known-hosts.ts";
 import { type Identity, OwnAnswers } from "./own-answers.ts";
 import { type InputEvents, PacedInput, type PasteRefusal } from "./paced-input.ts";
@@ -69,6 +69,8 @@ export class Session {
   #input: PacedInput;
   readonly #answers: OwnAnswers;
   #knownHostsReadable = true;
+  /** Where a balancer sends this session's sockets. */
+  readonly #route = newRoute();
   #goodbye: ReturnType<typeof setTimeout> | undefined;
   #backTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
@@ -128,7 +130,7 @@ export class Session {
     this.#post(
       {
         kind: "open",
-        url: relay.socketUrl(node, newRoute()),
+        url: relay.socketUrl(node, this.#route),
         healthUrl: relay.httpUrl("healthz"),
         user: this.#view.user,
         terminal: terminalType,
@@ -258,10 +260,10 @@ export class Session {
     this.reply(prompt, reply);
   }
 
-  async #diagnose(failed: Extract<FromWorker, { kind: "socketFailed" }>): Promise<void> {
+  async #diagnose(failed: SocketFailed): Promise<void> {
     if (isOver(this.#view)) return;
     this.#show({ ...this.#view, phase: "diagnosing", prompt: null });
-    const problem = await diagnose(failed, this.#target.relay, this.#target.node, this.#ports.probe);
+    const problem = await this.#askWhy(failed);
     if (!this.#disposed) this.#show(applyFailure(this.#view, problem));
   }
 
@@ -274,15 +276,14 @@ export class Session {
       return;
     }
     this.#show({ ...this.#view, phase: "diagnosing" });
-    const { relay, node } = this.#target;
-    const problem = await diagnose(
-      { kind: "socketFailed", opened: false, code: 0, text: failed.text },
-      relay,
-      node,
-      this.#ports.probe,
-    );
+    const problem = await this.#askWhy({ kind: "socketFailed", opened: false, code: 0, text: failed.text });
     const outOfReach = problem.finding === "offline" || problem.finding === "relay_unreachable";
     if (!this.#disposed) this.#show(applyFailure(this.#view, outOfReach ? problem : failed));
+  }
+
+  #askWhy(failed: SocketFailed): Promise<SocketProblem> {
+    const { relay, node } = this.#target;
+    return diagnose(failed, { relay, node, route: this.#route }, this.#ports.probe);
   }
 
   async #remember(key: HostKey, decision: "accept" | "replace"): Promise<void> {
