@@ -27,6 +27,8 @@ forbid 'core/ssh/ does not see core/link/' '#[[:space:]]*include[[:space:]]*"lin
 forbid "libssh2's internal headers stay in one place" \
 	'#[[:space:]]*include[[:space:]]*[<"](libssh2_priv|transport|packet|session|channel)\.h' core/base core/link relay client-wasm
 forbid 'relay/ does not see client-wasm/' '#[[:space:]]*include[[:space:]]*"(client-wasm/|glasshell\.h)' relay
+forbid 'SQL is in one folder' '#[[:space:]]*include[[:space:]]*[<"](SQLiteCpp/|sqlite3\.h)' relay ':!relay/store/sqlite'
+forbid 'the store knows nothing of HTTP, sessions or Asio' '#[[:space:]]*include[[:space:]]*("relay/([^/"]*"|[^s/][^/]*/)|<boost/(asio|beast))' relay/store
 forbid 'client-wasm/ does not see relay/' '#[[:space:]]*include[[:space:]]*"relay/|boost/(asio|beast)' client-wasm
 # The doctor's sentences are one catalogue for the program and the page: JSON, and read in one file.
 forbid 'the browser has no relay code: TypeScript does not parse frames or reach into relay/' \
