@@ -18,10 +18,10 @@ int main(int argc, char** argv) {
       "Every setting of the file may be given as a flag, too (--limits-links=10), and in the environment "
       "(GLASSHELL_LIMITS_LINKS=10); --settings lists them.");
   action chosen;
-  add_serve(program, from, chosen);
-  add_doctor(program, chosen);
+  add_doctor(program, from, chosen);
   add_health(program, from, chosen);
   add_log_level(program, from, chosen);
+  add_serve(program, from, chosen);
   program.require_subcommand(0, 1);
   try {
     program.parse(argc, argv);

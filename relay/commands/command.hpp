@@ -23,13 +23,18 @@ int complain(const std::string& text);
 /// @par Errors  Every problem, for `complain`.
 config_result<config> read_config(const config_sources& from);
 
+/// For a command that reads no configuration, where settings mean nothing and anything else is a mistake.
+/// @return what is wrong with the rest of the command line, for `complain`; empty if there is none
+std::string refuse_rest(const config_sources& from);
+
 /// Each adds its options to `program`, and sets `chosen` when the command line asks for it.
 /// @par Lifetime  `from` and `chosen` outlive the action.
 /// @{
-void add_doctor(CLI::App& program, action& chosen);
-void add_serve(CLI::App& program, const config_sources& from, action& chosen);  ///< what is done without a command
+void add_doctor(CLI::App& program, const config_sources& from, action& chosen);
 void add_health(CLI::App& program, const config_sources& from, action& chosen);
 void add_log_level(CLI::App& program, const config_sources& from, action& chosen);
+/// What is done without a command; after the commands, none of which takes its options.
+void add_serve(CLI::App& program, const config_sources& from, action& chosen);
 /// @}
 
 }  // namespace glasshell::relay

@@ -114,7 +114,8 @@ class shown_walk {
   doctor::colours use_;
 };
 
-int run_doctor(const doctor_line& line) {
+int run_doctor(const doctor_line& line, const config_sources& from) {
+  if (const std::string wrong = refuse_rest(from); !wrong.empty()) return complain(wrong);
   doctor::options chosen;
   if (const std::string wrong = read_options(line, chosen); !wrong.empty()) return complain(wrong);
   if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return exit_bug;
@@ -150,7 +151,7 @@ int run_doctor(const doctor_line& line) {
 
 }  // namespace
 
-void add_doctor(CLI::App& program, action& chosen) {
+void add_doctor(CLI::App& program, const config_sources& from, action& chosen) {
   CLI::App* command = program.add_subcommand(
       "doctor", "Walk the hops from here to a relay, and on to a node, and say which one is broken and what to change");
   command->allow_extras(false);  // settings are the program's, and none of them is this command's
@@ -163,7 +164,7 @@ void add_doctor(CLI::App& program, action& chosen) {
   command->add_option("--resolve", line->resolve, "host:port:address: connect there instead of looking the name up");
   command->add_option("--timeout", line->timeout, "The longest silence in one exchange")->capture_default_str();
   command->add_option("--language", line->language, "en or pt-BR; the terminal's if not given");
-  command->callback([line, &chosen] { chosen = [line] { return run_doctor(*line); }; });
+  command->callback([line, &from, &chosen] { chosen = [line, &from] { return run_doctor(*line, from); }; });
 }
 
 }  // namespace glasshell::relay

@@ -57,6 +57,7 @@ std::optional<target> target_of(const config& settings) {
 int ask(const health_options& options, const config_sources& from) {
   std::optional<target> asked;
   if (!options.address.empty()) {
+    if (const std::string wrong = refuse_rest(from); !wrong.empty()) return complain(wrong);
     asked = target_of(options.address);
     if (!asked) {
       return complain("\"" + options.address +

@@ -26,6 +26,7 @@ int ask(const log_level_options& options, const config_sources& from) {
   }
   listen_place place;
   if (!options.address.empty()) {
+    if (const std::string wrong = refuse_rest(from); !wrong.empty()) return complain(wrong);
     const auto named = parse_listen_place(options.address, standard_port);
     if (!named)
       return complain("\"" + options.address +

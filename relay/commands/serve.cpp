@@ -73,12 +73,21 @@ int complain(const std::string& text) {
 
 config_result<config> read_config(const config_sources& from) { return load_config(from); }
 
+std::string refuse_rest(const config_sources& from) {
+  if (from.flags.empty()) return {};
+  return from.flags.front() +
+         ": is nothing that this command takes; --help lists what it does, and it reads no settings here";
+}
+
 void add_serve(CLI::App& program, const config_sources& from, action& chosen) {
   const auto options = std::make_shared<serve_options>();
-  program.add_flag("--check,--check-config", options->check_only,
-                   "Read the configuration, say whether it is in order, and exit");
-  program.add_flag("--settings", options->describe_only,
-                   "List every setting with its default and what it may be, and exit");
+  CLI::Option* check = program.add_flag("--check,--check-config", options->check_only,
+                                        "Read the configuration, say whether it is in order, and exit");
+  CLI::Option* describe = program.add_flag("--settings", options->describe_only,
+                                           "List every setting with its default and what it may be, and exit");
+  for (CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    command->excludes(check)->excludes(describe);
+  }
   chosen = [options, &from] { return serve(*options, from); };
 }
 

@@ -13,6 +13,8 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace glasshell::test {
 namespace {
@@ -79,6 +81,42 @@ TEST_F(program, can_check_a_configuration_without_serving) {
 TEST_F(program, with_a_command_line_that_it_does_not_understand_ends_with_2) {
   child_process relay = child_process::start({GLASSHELL_RELAY_PROGRAM, "--confg", "x"});
   EXPECT_THAT(output_of_failure(relay, 2), HasSubstr("--confg"));
+}
+
+TEST_F(program, refuses_what_a_command_does_not_take) {
+  const std::string door = "http://127.0.0.1:1";
+  // Each with the word that is to be named. Nobody is asked: it would be another exit code.
+  const std::vector<std::pair<std::string, std::vector<std::string>>> lines{
+      {"--readdy", {"health", "--readdy", door}},
+      {"--readdy", {"health", door, "--readdy"}},
+      {"--readdy", {"health", "--readdy", "--config", "relay.toml"}},
+      {"--readdy=1", {"--readdy=1", "health", door}},
+      {"-r", {"health", "-r", door}},
+      {"second", {"health", door, "second"}},
+      {"--limits-links=1", {"health", door, "--limits-links=1"}},
+      {"--check", {"--check", "health", door}},
+      {"--settings", {"health", door, "--settings"}},
+      {"--att", {"log-level", "debug", "--att", "127.0.0.1:1", "--at", "127.0.0.1:1"}},
+      {"info", {"log-level", "debug", "info", "--at", "127.0.0.1:1"}},
+      {"--levle", {"log-level", "--levle", "--config", "relay.toml"}},
+      {"--nod", {"doctor", door, "--nod"}},
+      {"second", {"doctor", door, "second"}},
+      {"--nod", {"--nod", "doctor", door}},
+      {"--check", {"--check", "doctor", door}},
+      {"-r", {"-r"}},
+      {"helth", {"helth"}},
+  };
+  folder_.write("relay.toml", "listen = \"127.0.0.1:1\"\n[operator]\nlisten = \"127.0.0.1:2\"\n");
+  for (const auto& [named, words] : lines) {
+    std::vector<std::string> line{GLASSHELL_RELAY_PROGRAM};
+    std::string shown;
+    for (const std::string& word : words) {
+      line.push_back(word == "relay.toml" ? (folder_.path() / word).string() : word);
+      shown += " " + word;
+    }
+    child_process refused = child_process::start(line);
+    EXPECT_THAT(output_of_failure(refused, 2), HasSubstr(named)) << shown;
+  }
 }
 
 TEST_F(program, needs_no_file_if_flags_and_the_environment_suffice) {
