@@ -28,7 +28,7 @@ admission::decision admission::admit(const boost::asio::ip::address& address) {
   return {verdict::admitted, admission_ticket(*this, key)};
 }
 
-admission::decision admission::admit_proxy() {
+admission::decision admission::admit_in_all() {
   const std::lock_guard lock(mutex_);
   if (count_ >= in_all_) return {verdict::full, {}};
   ++count_;

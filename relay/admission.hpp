@@ -45,8 +45,8 @@ class admission {
   admission(std::size_t in_all, std::size_t per_address) : in_all_(in_all), per_address_(per_address) {}
 
   decision admit(const boost::asio::ip::address& address);
-  /// A place that counts in all only: for a proxy, behind which many are.
-  decision admit_proxy();
+  /// A place that counts in all only: for a proxy, behind which many are, and where addresses do not matter.
+  decision admit_in_all();
   [[nodiscard]] std::size_t count() const;
 
  private:

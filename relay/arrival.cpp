@@ -10,11 +10,16 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 
 namespace glasshell::relay {
 
 namespace {
+
+std::string_view word_of(admission::verdict refusal) {
+  return refusal == admission::verdict::full ? "too_many_connections" : "too_many_connections_from_address";
+}
 
 class arrival : public tenant {
  public:
@@ -29,7 +34,7 @@ class arrival : public tenant {
  private:
   awaitable<bool> read_proxy_header();
   awaitable<bool> begin_tls(std::shared_ptr<asio::ssl::context> identity);
-  void take_place(const proxy_header& header);
+  bool take_place_of(const proxy_header& header);
   void refuse(std::string_view event, std::string_view why) const;
 
   const service& common_;
@@ -69,22 +74,19 @@ awaitable<bool> arrival::read_proxy_header() {
       co_return false;
     }
     if (const auto* header = std::get_if<proxy_header>(&decoded)) {
-      take_place(*header);
-      co_return true;
+      co_return take_place_of(*header);
     }
     wanted = std::get<proxy_header_incomplete>(decoded).needed_bytes;
   }
 }
 
-void arrival::take_place(const proxy_header& header) {
-  if (!header.client) return;  // the proxy's own connection
+bool arrival::take_place_of(const proxy_header& header) {
+  if (!header.client) return true;  // the proxy's own connection
   from_.address = *header.client;
   from_.is_local_socket = false;
-  if (from_.verdict != admission::verdict::admitted) return;
+  if (from_.verdict != admission::verdict::admitted) return true;
   from_.ticket = {};
-  auto [verdict, ticket] = common_.connections.admit(from_.address);
-  from_.verdict = verdict;
-  from_.ticket = std::move(ticket);
+  return take_place(common_, from_, common_.connections.admit(from_.address));
 }
 
 awaitable<bool> arrival::begin_tls(std::shared_ptr<asio::ssl::context> identity) {
@@ -110,6 +112,16 @@ awaitable<bool> arrive(const service& common, worker& home, client_stream& strea
   if (!common.settings.proxies.proxy_protocol && !common.tls.present()) co_return true;
   arrival one(common, home, stream, from);
   co_return co_await one.run();
+}
+
+bool take_place(const service& common, peer& who, admission::decision decided) {
+  who.verdict = decided.outcome;
+  if (decided.outcome != admission::verdict::admitted) {
+    common.refusals.count(word_of(decided.outcome));
+    decided = common.refused.admit_in_all();
+  }
+  who.ticket = std::move(decided.ticket);
+  return decided.outcome == admission::verdict::admitted;
 }
 
 bool is_trusted(const service& common, const peer& from) {

@@ -15,6 +15,11 @@ namespace glasshell::relay {
 /// @par Lifetime  All arguments outlive the await.
 awaitable<bool> arrive(const service& common, worker& home, client_stream& stream, peer& from);
 
+/// Gives a connection the place that it was admitted to, or one among those that are told that they were not, and counts it there.
+///
+/// @return false if it is at its end: as many are being told so as may be
+bool take_place(const service& common, peer& who, admission::decision decided);
+
 /// Whether a peer's word about who is behind it is taken.
 bool is_trusted(const service& common, const peer& from);
 

@@ -20,9 +20,6 @@ namespace glasshell::relay {
 
 namespace {
 
-// A connection beyond the limits is still told so, by a proper answer, up to this many at a time.
-constexpr int most_refused_at_a_time = 64;
-
 // Out of descriptors or memory: trying again at once would only turn in a circle.
 constexpr std::chrono::milliseconds pause_after_failure{100};
 
@@ -37,10 +34,6 @@ awaitable<void> serve_connection(const service& common, worker& home, client_str
   }
   const auto link = std::make_shared<carrier>(common, home, std::move(stream), *request);
   co_await link->run(std::move(request));
-}
-
-std::string_view word_of(admission::verdict refusal) {
-  return refusal == admission::verdict::full ? "too_many_connections" : "too_many_connections_from_address";
 }
 
 std::string text_of(const std::exception_ptr& thrown) {
@@ -87,7 +80,7 @@ awaitable<void> listener::run() {
 
 admission::decision listener::admit(const peer& who) {
   if (whom_ == audience::operators) return common_.operators.admit(who.address);
-  if (is_trusted(common_, who)) return common_.connections.admit_proxy();
+  if (is_trusted(common_, who)) return common_.connections.admit_in_all();
   return common_.connections.admit(who.address);
 }
 
@@ -100,18 +93,9 @@ void listener::give(client_stream::socket_type socket, worker& taken_for) {
   const auto address = address_of(from);
   socket.set_option(tcp::no_delay(true), error);  // which a Unix socket does not have
   peer who{.door = whom_, .is_local_socket = is_unix(from), .address = address, .verdict = {}, .ticket = {}};
-  auto [verdict, ticket] = admit(who);
-  const bool refused = verdict != admission::verdict::admitted;
-  if (refused) common_.refusals.count(word_of(verdict));
-  if (refused && refused_now_.fetch_add(1) >= most_refused_at_a_time) {
-    --refused_now_;
-    return;
-  }
-  who.verdict = verdict;
-  who.ticket = std::move(ticket);
+  if (!take_place(common_, who, admit(who))) return;
   auto connection = serve_connection(common_, to, client_stream(std::move(socket)), std::move(who));
-  asio::co_spawn(to.context(), std::move(connection), [this, refused](const std::exception_ptr& thrown) {
-    if (refused) --refused_now_;
+  asio::co_spawn(to.context(), std::move(connection), [this](const std::exception_ptr& thrown) {
     if (thrown) common_.logger.write(log_level::error, "connection_broke", {{"error", text_of(thrown)}});
   });
 }

@@ -8,7 +8,6 @@
 #include "relay/service.hpp"
 #include "relay/worker.hpp"
 
-#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -43,7 +42,6 @@ class listener : public tenant {
   steady_timer pause_;
   std::size_t next_worker_ = 0;
   bool turns_away_ = false;
-  std::atomic<int> refused_now_{0};  ///< connections beyond the limits that are being told so
 };
 
 }  // namespace glasshell::relay

@@ -27,6 +27,9 @@ class worker;
 /// Operators are few; their listener is no way to exhaust the relay.
 inline constexpr std::size_t most_operator_connections = 64;
 
+/// A connection beyond the limits is still told so, by a proper answer, up to this many at a time.
+inline constexpr std::size_t most_refused_at_a_time = 64;
+
 /// Tests of WebSockets that run at a time: each holds at most two of their messages, and an operator needs one.
 inline constexpr std::size_t most_tests = 16;
 inline constexpr std::size_t most_tests_per_address = 8;
@@ -43,6 +46,7 @@ struct service {
         page_hash(content.files.hash()),
         connections(settings.limits.connections, settings.limits.connections_per_address),
         operators(most_operator_connections, most_operator_connections),
+        refused(most_refused_at_a_time, most_refused_at_a_time),
         links(settings.limits.links, settings.limits.links_per_address),
         tests(most_tests, most_tests_per_address),
         sessions({.detached = settings.limits.detached_sessions,
@@ -67,6 +71,7 @@ struct service {
   const std::string page_hash;
   mutable admission connections;
   mutable admission operators;  ///< connections to the operator's listener
+  mutable admission refused;    ///< connections beyond a limit, while they are told so
   mutable admission links;
   mutable admission tests;  ///< of WebSockets, at /ws/test
   mutable session_registry sessions;
@@ -91,7 +96,7 @@ struct peer {
   bool is_local_socket = false;                               ///< a Unix socket
   boost::asio::ip::address address;                           ///< unspecified over a Unix socket
   admission::verdict verdict = admission::verdict::admitted;  ///< of the connection
-  admission_ticket ticket;
+  admission_ticket ticket;                                    ///< among the connections, or among those refused
 };
 
 }  // namespace glasshell::relay

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace glasshell::test {
 namespace {
@@ -127,6 +129,35 @@ TEST_F(proxy_protocol, tells_whose_connection_counts) {
   EXPECT_EQ(read_answer(first, rest).status, 200U);
   EXPECT_EQ(status_of(relay, proxy_header_of(1)), 429U);
   EXPECT_EQ(status_of(relay, proxy_header_of(2)), 200U);
+}
+
+TEST_F(proxy_protocol, has_those_counted_whom_it_shows_to_be_too_many) {
+  relay_with_node relay(stand_in_node::echo,
+                        options("connections_per_address = 1\n[operator]\nlisten = \"127.0.0.1:0\"\n"));
+  const socket_handle first = connect_loopback(relay.port());
+  send_all(first, proxy_header_of(1) + request(relay));
+  std::string rest;
+  EXPECT_EQ(read_answer(first, rest).status, 200U);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(status_of(relay, proxy_header_of(1)), 429U);
+  EXPECT_EQ(status_of(relay, proxy_header_of(2)), 200U);
+  EXPECT_THAT(get(relay.relay().operator_port(), "/metrics").body,
+              HasSubstr("glasshell_refusals_total{reason=\"too_many_connections_from_address\"} 3\n"));
+}
+
+TEST_F(proxy_protocol, lets_no_crowd_behind_it_wait_to_be_refused) {
+  relay_with_node relay(stand_in_node::echo, options("connections_per_address = 1\nheader_timeout = \"5m\"\n"));
+  const socket_handle first = connect_loopback(relay.port());
+  send_all(first, proxy_header_of(1) + request(relay));
+  std::string rest;
+  EXPECT_EQ(read_answer(first, rest).status, 200U);
+  std::vector<socket_handle> crowd;
+  for (int i = 0; i < 65; ++i) {
+    crowd.push_back(connect_loopback(relay.port()));
+    send_all(crowd.back(), proxy_header_of(1));
+  }
+  const auto is_closed = [](const socket_handle& client) { return wait_for_close(client, 1ms); };
+  EXPECT_TRUE(eventually([&] { return std::ranges::count_if(crowd, is_closed) == 1; }));
+  EXPECT_EQ(status_of(relay, proxy_header_of(2)), 200U) << "others have their places";
 }
 
 TEST_F(proxy_protocol, does_not_keep_the_relay_from_testing_itself) {
