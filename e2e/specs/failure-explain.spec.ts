@@ -1,5 +1,5 @@
-import { freePort, startNginx } from "../../tests/system/support/proxies.mjs";
 import { nginx, nginxUpgrade } from "../../tests/system/doctor/support/set-ups.mjs";
+import { freePort, startNginx } from "../../tests/system/support/proxies.mjs";
 import { WrongProxy } from "../support/proxy.ts";
 import { expect, test } from "../test.ts";
 
