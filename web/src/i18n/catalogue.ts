@@ -121,6 +121,8 @@ export interface Catalogue {
     readonly authenticating: (node: string) => string;
     readonly shell: string;
     readonly reconnecting: string;
+    /** A new session waits for the relay, and is tried for again by itself. */
+    readonly restarting: string;
     readonly ended: string;
     readonly failed: string;
     readonly idle: string;

@@ -83,6 +83,7 @@ export const english: Catalogue = {
     authenticating: (node) => `Signing in to ${node}…`,
     shell: "Connected",
     reconnecting: "Reconnecting…",
+    restarting: "The relay is restarting; trying again…",
     ended: "Ended",
     failed: "Not connected",
     idle: "Not connected",

@@ -84,6 +84,7 @@ export const portuguese: Catalogue = {
     authenticating: (node) => `Fazendo login em ${node}…`,
     shell: "Conectado",
     reconnecting: "Reconectando…",
+    restarting: "O relay está reiniciando; tentando de novo…",
     ended: "Encerrado",
     failed: "Sem conexão",
     idle: "Sem conexão",

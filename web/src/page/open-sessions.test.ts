@@ -104,9 +104,8 @@ describe("closing", () => {
   });
 
   it("is asked about where something runs on the node", () => {
-    expect((["connecting", "shell", "reconnecting", "ended", "failed", "idle"] as const).filter(isLive)).toEqual([
-      "shell",
-      "reconnecting",
-    ]);
+    expect(
+      (["connecting", "shell", "reconnecting", "restarting", "ended", "failed", "idle"] as const).filter(isLive),
+    ).toEqual(["shell", "reconnecting"]);
   });
 });

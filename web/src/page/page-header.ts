@@ -261,6 +261,7 @@ function stateText(state: SessionState, steps: Catalogue["steps"]): string {
     case "ended":
     case "failed":
     case "reconnecting":
+    case "restarting":
       return steps[state];
     default:
       return steps.prompting;

@@ -32,6 +32,7 @@ export async function scripted(
   const transferred: Transferable[][] = [];
   const drawn: (readonly [octets: Uint8Array, committed: () => void])[] = [];
   let receive: (message: FromWorker) => void = () => undefined;
+  let workers = 0;
   let terminated = false;
   let notStored = 0;
   const dropped: number[] = [];
@@ -41,6 +42,8 @@ export async function scripted(
     {
       startWorker: (listener) => {
         receive = listener;
+        workers += 1;
+        terminated = false;
         return {
           post: (message, transfer = []) => {
             sent.push(message);
@@ -81,6 +84,9 @@ export async function scripted(
     knownHosts,
     act,
     receive: (message: FromWorker) => receive(message),
+    /** How many Workers there were. */
+    workers: () => workers,
+    /** Of the last one. */
     terminated: () => terminated,
     notStored: () => notStored,
     dropped,

@@ -1,8 +1,9 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Action } from "../worker/messages.ts";
+import type { Action, FromWorker } from "../worker/messages.ts";
 import { KnownHosts } from "./known-hosts.ts";
+import { mostRestartTries } from "./relay-restart.ts";
 import {
   askHostKey,
   askMethod,
@@ -14,6 +15,7 @@ import {
   scripted,
   size,
 } from "./scripted-session.ts";
+import { stateOf } from "./view.ts";
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
@@ -295,6 +297,116 @@ describe("the Worker of a session that is over", () => {
     const { session, terminated } = await scripted();
     session.disconnect();
     expect(terminated()).toBe(true);
+  });
+});
+
+describe("a new session that meets a relay on its way out", () => {
+  const shuttingDown = (retryAfterMs: number): Action => ({
+    kind: "linkRefused",
+    hop: "relay",
+    reason: "relay_shutting_down",
+    retryAfterMs,
+    text: "",
+  });
+  const unopened: FromWorker = { kind: "socketFailed", opened: false, code: 1006, text: "" };
+  const draining = probeOf(async () => new Response("draining\n", { status: 503 }));
+
+  /** Not `expect.poll`, which moves the clock on. */
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    return () => {
+      expect(vi.getTimerCount(), "timers left behind").toBe(0);
+      vi.useRealTimers();
+    };
+  });
+
+  it("is tried again after the time that the relay asked for, by another Worker with another route and a fresh token", async () => {
+    let asked = 0;
+    const script = await scripted({ token: () => `token ${++asked}` });
+    script.act(shuttingDown(3_000));
+    expect(script.session.view).toMatchObject({ phase: "connecting", restarting: true, failure: null });
+    expect(script.terminated()).toBe(true);
+    vi.advanceTimersByTime(2_999);
+    expect(asked).toBe(1);
+    vi.advanceTimersByTime(1);
+    await until(() => script.workers() === 2);
+    expect(stateOf(script.session.view)).toBe("restarting");
+    const opened = script.sent.flatMap((message) => (message.kind === "open" ? [message] : []));
+    expect(opened.map(({ proof }) => new TextDecoder().decode(proof))).toEqual(["token 1", "token 2"]);
+    expect(new Set(opened.map(({ url }) => url)).size).toBe(2);
+    script.act({ kind: "linkEstablished", custody: "browser", sessionId: "00", graceMs: 7_200_000 });
+    expect(script.session.view).toMatchObject({ phase: "handshake", restarting: false });
+    script.session.dispose();
+    vi.runAllTimers();
+  });
+
+  it("is tried again after two seconds when it is the probe that found out", async () => {
+    const script = await scripted({}, { probe: draining });
+    script.receive(unopened);
+    await until(() => stateOf(script.session.view) === "restarting");
+    vi.advanceTimersByTime(1_999);
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(1);
+    await until(() => script.workers() === 2);
+    script.session.dispose();
+    vi.runAllTimers();
+  });
+
+  it("is tried again when it was the engine that did not come from there", async () => {
+    const script = await scripted({}, { probe: draining });
+    script.receive({ kind: "engineFailed", text: "the worker's script could not be loaded" });
+    await until(() => script.session.view.restarting);
+    script.session.dispose();
+  });
+
+  it("waits through the time when nobody is there, and no engine to be had, and shows what the last try met", async () => {
+    const script = await scripted({}, { probe: probeOf(() => Promise.reject(new Error("nobody"))) });
+    script.act(shuttingDown(2_000));
+    for (let next = 2; next <= mostRestartTries + 1; next += 1) {
+      expect(stateOf(script.session.view)).toBe("restarting");
+      vi.advanceTimersByTime(2_000);
+      await until(() => script.workers() === next);
+      script.receive(next % 2 === 0 ? unopened : { kind: "engineFailed", text: "no script" });
+      await until(() => script.session.view.phase !== "diagnosing");
+    }
+    expect(script.session.view).toMatchObject({ failure: { finding: "relay_unreachable" } });
+    expect(stateOf(script.session.view)).toBe("failed");
+    vi.runAllTimers();
+    expect(script.workers()).toBe(mostRestartTries + 1);
+  });
+
+  it("is told what else the relay says then", async () => {
+    const script = await scripted();
+    script.act(shuttingDown(2_000));
+    vi.advanceTimersByTime(2_000);
+    await until(() => script.workers() === 2);
+    script.act({ kind: "linkRefused", hop: "access", reason: "not_authenticated", retryAfterMs: 0, text: "" });
+    expect(script.session.view).toMatchObject({ phase: "failed", failure: { reason: "not_authenticated" } });
+    vi.runAllTimers();
+  });
+
+  it("is not tried again once the relay had accepted it", async () => {
+    const script = await inShell();
+    script.act(shuttingDown(2_000));
+    expect(script.session.view).toMatchObject({ phase: "failed", failure: { reason: "relay_shutting_down" } });
+    vi.runAllTimers();
+    expect(script.workers()).toBe(1);
+  });
+
+  it.each(["disconnect", "dispose"] as const)("is not tried again once the person has left (%s)", async (way) => {
+    let asked = 0;
+    const script = await scripted({ token: () => `token ${++asked}` });
+    script.act(shuttingDown(2_000));
+    script.session[way]();
+    if (way === "disconnect") {
+      expect(script.session.view).toMatchObject({ phase: "ended", restarting: false, exit: { byPerson: true } });
+    }
+    vi.runAllTimers();
+    expect(asked).toBe(1);
   });
 });
 

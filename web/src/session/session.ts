@@ -1,6 +1,6 @@
 // One session of one terminal: the Worker, the known hosts, the screen's feed and the input, wired together. It draws nothing;
 // whoever owns it shows its `view` and answers its prompts.
-import type { EngineProblem, SocketProblem } from "../failure/explain.ts";
+import type { EngineProblem, Failure, SocketProblem } from "../failure/explain.ts";
 import { diagnose, type ProbePorts } from "../failure/probe.ts";
 import { Feed, type Sink } from "../screen/feed.ts";
 import type { Paste } from "../screen/paste.ts";
@@ -9,6 +9,7 @@ import type { KnownHosts } from "./known-hosts.ts";
 import { type Identity, OwnAnswers } from "./own-answers.ts";
 import { type InputEvents, PacedInput, type PasteRefusal } from "./paced-input.ts";
 import { newRoute, type RelayAddress } from "./relay-address.ts";
+import { restartWaitMs } from "./relay-restart.ts";
 import { secretsIn } from "./secrets.ts";
 import type { WorkerPort } from "./start-worker.ts";
 import { proofOf, type Token } from "./token.ts";
@@ -17,6 +18,7 @@ import {
   applyFailure,
   applyLeave,
   applyReply,
+  applyRestart,
   applyTokenProblem,
   idleView,
   isOver,
@@ -70,7 +72,10 @@ export class Session {
   readonly #answers: OwnAnswers;
   #knownHostsReadable = true;
   /** Where a balancer sends this session's sockets. */
-  readonly #route = newRoute();
+  #route = "";
+  /** Since it first met a relay on its way out, before it had begun. */
+  #restartTries = 0;
+  #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #goodbye: ReturnType<typeof setTimeout> | undefined;
   #backTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
@@ -115,11 +120,13 @@ export class Session {
 
   async #start(): Promise<void> {
     const { relay, node, token } = this.#target;
+    // A balancer may know another relay for another route.
+    this.#route = newRoute();
     const [known, proof] = await Promise.all([this.#ports.knownHosts.read(relay.id, node), proofOf(token)]);
     // The person may have left while the page was asked.
     if (this.#disposed || isOver(this.#view)) return;
     if ("kind" in proof) {
-      this.#show(applyFailure(this.#view, proof));
+      this.#fail(proof);
       return;
     }
     this.#knownHostsReadable = known.readable;
@@ -199,6 +206,7 @@ export class Session {
     this.#worker = null;
     clearTimeout(this.#goodbye);
     clearTimeout(this.#backTimer);
+    clearTimeout(this.#restartTimer);
     if (!worker) return;
     worker.post({ kind: "disconnect" });
     if (isOver(this.#view)) worker.terminate();
@@ -217,7 +225,8 @@ export class Session {
       case "action":
         if (message.action.kind === "linkLost") this.#input.hold(message.action.lastHeardMs);
         if (message.action.kind === "linkResumed") this.#onBack();
-        this.#act(applyAction(this.#view, message.action));
+        if (message.action.kind === "linkRefused") this.#fail(message.action);
+        else this.#act(applyAction(this.#view, message.action));
         return;
       case "proofWanted":
         void this.#prove(message.attempt);
@@ -264,7 +273,7 @@ export class Session {
     if (isOver(this.#view)) return;
     this.#show({ ...this.#view, phase: "diagnosing", prompt: null });
     const problem = await this.#askWhy(failed);
-    if (!this.#disposed) this.#show(applyFailure(this.#view, problem));
+    if (!this.#disposed) this.#fail(problem);
   }
 
   /** The engine comes from where the relay is, as a rule: when it does not come, the relay may be what is out of reach. */
@@ -272,13 +281,27 @@ export class Session {
     if (this.#disposed || isOver(this.#view)) return;
     this.#end();
     if (this.#view.phase !== "connecting") {
-      this.#show(applyFailure(this.#view, failed));
+      this.#fail(failed);
       return;
     }
     this.#show({ ...this.#view, phase: "diagnosing" });
     const problem = await this.#askWhy({ kind: "socketFailed", opened: false, code: 0, text: failed.text });
-    const outOfReach = problem.finding === "offline" || problem.finding === "relay_unreachable";
-    if (!this.#disposed) this.#show(applyFailure(this.#view, outOfReach ? problem : failed));
+    const outOfReach = ["offline", "relay_unreachable", "going_away"].includes(problem.finding);
+    if (!this.#disposed) this.#fail(outOfReach ? problem : failed);
+  }
+
+  /** Shows why the session cannot be, or tries for it again: where the relay restarts and nothing of the session has begun. */
+  #fail(failure: Failure): void {
+    const hasBegun = this.#view.custody !== null || isOver(this.#view);
+    const waitMs = hasBegun ? null : restartWaitMs(failure, this.#restartTries);
+    if (waitMs === null) {
+      this.#show(applyFailure(this.#view, failure));
+      return;
+    }
+    this.#restartTries += 1;
+    this.#end();
+    this.#restartTimer = setTimeout(() => void this.start(), waitMs);
+    this.#show(applyRestart(this.#view));
   }
 
   #askWhy(failed: SocketFailed): Promise<SocketProblem> {
@@ -297,6 +320,7 @@ export class Session {
     this.#view = next;
     if (isOver(next)) {
       clearTimeout(this.#backTimer);
+      clearTimeout(this.#restartTimer);
       this.#input.drop();
       this.#goodbye ??= setTimeout(() => this.#end(), goodbyeMs);
     }

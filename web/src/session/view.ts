@@ -16,8 +16,8 @@ export type Phase =
   | "ended"
   | "failed";
 
-/** What a page shows of it: a session that has lost its relay is as far as it was, and waits. */
-export type SessionState = Phase | "reconnecting";
+/** What a page shows of it: a session that has lost its relay, or has met one that restarts, is as far as it was, and waits. */
+export type SessionState = Phase | "reconnecting" | "restarting";
 
 /** The relay is out of reach, and another connection is being tried for. */
 export interface Away {
@@ -50,6 +50,8 @@ export interface SessionView {
   /** How long the relay keeps it while it is out of reach. */
   readonly graceMs: number;
   readonly away: Away | null;
+  /** It met a relay on its way out before anything had begun, and is tried for again by itself. */
+  readonly restarting: boolean;
   /** How long it was away, until the node is known to be there still. */
   readonly backAfterMs: number | null;
   readonly user: string;
@@ -75,6 +77,7 @@ export const idleView: SessionView = {
   sessionId: "",
   graceMs: 0,
   away: null,
+  restarting: false,
   backAfterMs: null,
   user: "",
   prompt: null,
@@ -98,7 +101,8 @@ export function isOver(view: SessionView): boolean {
 }
 
 export function stateOf(view: SessionView): SessionState {
-  return view.away ? "reconnecting" : view.phase;
+  if (view.away) return "reconnecting";
+  return view.restarting ? "restarting" : view.phase;
 }
 
 export function applyAction(view: SessionView, action: Action): SessionView {
@@ -107,6 +111,7 @@ export function applyAction(view: SessionView, action: Action): SessionView {
       return {
         ...view,
         phase: "handshake",
+        restarting: false,
         custody: action.custody,
         sessionId: action.sessionId,
         graceMs: action.graceMs,
@@ -176,7 +181,19 @@ export function applyFailure(view: SessionView, failure: Failure): SessionView {
   if (view.phase === "ended") return view;
   const shown = view.failure?.kind === "closedWhileAway" ? view.failure.failure : view.failure;
   if (shown && !isMoreTelling(failure, shown)) return view;
-  return { ...view, phase: "failed", prompt: null, away: null, failure: closedWhileAway(view, failure) ?? failure };
+  return {
+    ...view,
+    phase: "failed",
+    prompt: null,
+    away: null,
+    restarting: false,
+    failure: closedWhileAway(view, failure) ?? failure,
+  };
+}
+
+/** The relay restarts; the session, of which nothing had begun, is tried for again after a while. */
+export function applyRestart(view: SessionView): SessionView {
+  return { ...view, phase: "connecting", restarting: true };
 }
 
 /** A session that is back and whose end comes with it had ended while nobody could be told. */
@@ -222,7 +239,7 @@ export function applyLeave(view: SessionView): SessionView {
 
 function ended(view: SessionView, exit: Exit): SessionView {
   if (view.phase === "failed") return view;
-  return { ...view, phase: "ended", prompt: null, away: null, exit: view.exit ?? exit };
+  return { ...view, phase: "ended", prompt: null, away: null, restarting: false, exit: view.exit ?? exit };
 }
 
 /**

@@ -141,6 +141,8 @@ export class OutcomePanel extends PanelElement {
       switch (stateOf(this.view)) {
         case "reconnecting":
           return { text: steps.reconnecting, at: "network" };
+        case "restarting":
+          return { text: steps.restarting, at: "relay" };
         case "handshake":
           return { text: steps.handshake(this.node), at: "route" };
         case "prompting":
