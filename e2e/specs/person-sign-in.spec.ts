@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { Path } from "../support/path.ts";
 import { accounts, codes, passphrase, password, type Stand } from "../support/stand.ts";
 import { expect, test } from "../test.ts";
 
@@ -12,6 +13,43 @@ test("should ask again after a wrong password, and take the right one", async ({
   await expect(glasshell.signInDialog).toBeHidden();
   await expect(glasshell.input()).toBeFocused();
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(password);
+});
+
+test("should take every key from the moment on when it is connected, and none from before", async ({
+  page,
+  glasshell,
+  stand,
+  watch,
+}) => {
+  const path = await Path.start();
+  const relay = await stand.ownRelay("typed-ahead", [`hosts = ["${path.host}"]`]);
+  path.leadTo(relay.port);
+  const url = `http://${path.host}/`;
+  watch.allowOrigin(url);
+  await glasshell.reachSignIn({ ...relay, url });
+  await glasshell.signInDialog.getByRole("textbox", { name: "Password" }).fill(password);
+  const pressed = await glasshell.element.evaluateHandle((terminal) => {
+    const keys: { key: string; state: string }[] = [];
+    const element = terminal as HTMLElement & { readonly state: string };
+    document.addEventListener("keydown", ({ key }) => keys.push({ key, state: element.state }), true);
+    return keys;
+  });
+  const pressedWhile = (wanted: string) =>
+    pressed.evaluate(
+      (keys, state) => keys.flatMap((each) => (each.state === state ? [each.key] : [])).join(""),
+      wanted,
+    );
+  path.delay(150);
+  await page.keyboard.press("Enter");
+  for (let next = 0; (await pressedWhile("shell")).length < 40; next += 1) {
+    await page.keyboard.press("abcdefghijklmnopqrstuvwxyz".charAt(next % 26));
+  }
+  expect(await pressedWhile("authenticating")).not.toBe("");
+  const expected = await pressedWhile("shell");
+  await page.keyboard.press("Enter");
+  // The shell says what it was given.
+  await glasshell.expectScreen(`bash: ${expected}: command not found`);
+  path.close();
 });
 
 test("should say that there were too many tries, and offer to begin again", async ({ glasshell, stand }) => {

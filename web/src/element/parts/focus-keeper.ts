@@ -15,7 +15,9 @@ export class FocusKeeper {
     this.#ports = ports;
   }
 
-  /** A terminal in the background does not take the keyboard from the one in use. */
+  /**
+   * In the same task as the news of it, or keys would be lost. A terminal in the background does not take the keyboard from the one in use.
+   */
   async takeIfOurs(): Promise<void> {
     await this.#host.updateComplete;
     this.#takeIfOurs();

@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
+import { render } from "lit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chooseLanguage } from "../../i18n/language.ts";
+import { idleView, type Phase } from "../../session/view.ts";
 import type { HostKey, Prompt, Reply } from "../../worker/messages.ts";
 import { firstMethod } from "./credential-form.ts";
 import { HostKeyDialog, type HostKeyPrompt, sameFingerprint } from "./host-key-dialog.ts";
 import { isCertificate, KeyField } from "./key-field.ts";
+import { promptDialogs } from "./prompt-dialogs.ts";
 import { autocompleteFor } from "./secret-forms.ts";
 import { SignInDialog, type SignInPrompt } from "./sign-in-dialog.ts";
 
@@ -41,6 +44,25 @@ const type = (field: Element | undefined | null, value: string) => {
   Object.assign(field as object, { value });
   field?.dispatchEvent(new Event("input"));
 };
+
+describe("the dialogs of a session", () => {
+  it.each<[Phase, number]>([
+    ["idle", 0],
+    ["connecting", 2],
+    ["handshake", 2],
+    ["prompting", 2],
+    ["authenticating", 2],
+    ["diagnosing", 2],
+    ["shell", 0],
+    ["ended", 0],
+    ["failed", 0],
+  ])("are there while something may be asked, and fade out over no shell: %s", (phase, count) => {
+    const asking = { node: "web-1", isSigningIn: false, storeUnreadable: false };
+    const place = document.body.appendChild(document.createElement("div"));
+    render(promptDialogs({ ...asking, view: { ...idleView, phase } }), place);
+    expect(place.childElementCount).toBe(count);
+  });
+});
 
 describe("the dialog for an unknown host key", () => {
   const prompt: HostKeyPrompt = { kind: "hostKeyPrompt", prompt: 1, presented, known: [] };

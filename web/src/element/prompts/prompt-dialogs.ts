@@ -1,6 +1,6 @@
 // The dialogs in which a session's prompts are put to the person, as the view has them.
-import { html } from "lit";
-import type { SessionView } from "../../session/view.ts";
+import { html, nothing } from "lit";
+import { isOver, type SessionView } from "../../session/view.ts";
 import "./host-key-dialog.ts";
 import "./sign-in-dialog.ts";
 
@@ -13,8 +13,13 @@ export interface Asking {
   readonly storeUnreadable: boolean;
 }
 
-/** Both are always there, so that one that closes does so with its animation. The slot "sign-in" goes into the second. */
+/**
+ * Both are there from the beginning of a session, so that one that opens, or makes room for the other, does so with its animation. With
+ * the shell, or the session's end, they are gone at once: a modal dialog keeps the keyboard until it has faded out, and gives it back to
+ * whoever had it before. The slot "sign-in" goes into the second.
+ */
 export function promptDialogs({ view, node, isSigningIn, storeUnreadable }: Asking) {
+  if (view.phase === "idle" || view.phase === "shell" || isOver(view)) return nothing;
   const hostKey = view.prompt?.kind === "hostKeyPrompt" ? view.prompt : null;
   const signIn = view.prompt && view.prompt.kind !== "hostKeyPrompt" ? view.prompt : null;
   return html`
