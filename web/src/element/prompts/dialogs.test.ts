@@ -194,6 +194,20 @@ describe("the sign-in dialog", () => {
     expect(field.value).toBe("");
   });
 
+  it("is sent by Enter before another key can come, but not by one that is held down", async () => {
+    const { shadow, replies } = await shown({ ...methods, methods: ["password"] });
+    const field = shadow.querySelector("[name=password]") as HTMLElement & { value: string };
+    field.value = "secret";
+    // In the place of the one that Web Awesome makes.
+    const input = field.appendChild(document.createElement("input"));
+    const press = (init: KeyboardEventInit) =>
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init }));
+    for (const other of [{ key: "a" }, { shiftKey: true }, { isComposing: true }, { repeat: true }]) press(other);
+    expect(replies).toEqual([]);
+    press({});
+    expect(replies).toEqual([{ kind: "password", password: new TextEncoder().encode("secret") }]);
+  });
+
   it.each([
     ["denied", "did not accept that password"],
     ["partial_success", "asks for one more step"],

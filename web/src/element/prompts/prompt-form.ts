@@ -61,7 +61,7 @@ export abstract class PromptForm<P extends Prompt> extends LitElement {
   override render() {
     const { terminal } = this.localized.texts;
     return html`
-      <form @submit=${this.#submit}>
+      <form @submit=${this.#submit} @keydown=${this.#onKey}>
         ${this.fields()}
         <div class="actions">
           <wa-button appearance="plain" @click=${this.#cancel}>${terminal.cancel}</wa-button>
@@ -108,6 +108,18 @@ export abstract class PromptForm<P extends Prompt> extends LitElement {
     event.preventDefault();
     const reply = this.take();
     if (reply) this.dispatchEvent(new ReplyEvent(this.prompt, reply));
+  };
+
+  /**
+   * Web Awesome submits in a timer, which the next keys overtake in a busy page: they would belong to the password. A key that is held
+   * down does not answer the next question, too.
+   */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const isPlainEnter =
+      event.key === "Enter" && !(event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || event.isComposing);
+    if (!isPlainEnter || !(event.composedPath()[0] instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    if (!event.repeat) (event.currentTarget as HTMLFormElement).requestSubmit();
   };
 
   readonly #cancel = (): void => {
