@@ -2,6 +2,7 @@
 # the browser:
 #   glasshell::boost_headers     Boost's header-only parts
 #   glasshell::libcrypto         OpenSSL's libcrypto
+#   glasshell::argon2            libargon2, static (natively only)
 #   glasshell::libssh2           libssh2 with its public headers
 #   glasshell::libssh2_private   the same with its internal headers, for the one file that speaks over its transport
 
@@ -43,6 +44,15 @@ else()
 
   find_package(OpenSSL 3.0 REQUIRED)
   add_library(glasshell::libcrypto ALIAS OpenSSL::Crypto)
+
+  find_library(ARGON2_LIBRARY libargon2.a REQUIRED)
+  find_path(ARGON2_INCLUDE_DIR argon2.h REQUIRED)
+  find_package(Threads REQUIRED)
+  add_library(glasshell::argon2 STATIC IMPORTED)
+  set_target_properties(glasshell::argon2 PROPERTIES
+    IMPORTED_LOCATION ${ARGON2_LIBRARY}
+    INTERFACE_INCLUDE_DIRECTORIES ${ARGON2_INCLUDE_DIR}
+    INTERFACE_LINK_LIBRARIES Threads::Threads)
 endif()
 
 add_library(glasshell::libssh2 STATIC IMPORTED)
