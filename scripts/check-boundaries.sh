@@ -23,7 +23,7 @@ for layer in core relay/accounts; do
 	forbid "$layer/ is told the time, it does not ask" "$no_clock" "${sources[@]}"
 	forbid "$layer/ is handed its randomness" "$no_randomness" "${sources[@]}"
 done
-forbid "relay/accounts/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(commands|doctor)/)' \
+forbid "relay/accounts/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(commands|doctor|store)/)' \
 	'relay/accounts/*.hpp' 'relay/accounts/*.cpp'
 forbid 'core/link/ and core/base/ do not see core/ssh/' '#[[:space:]]*include[[:space:]]*"ssh/' core/link core/base
 forbid 'core/base/ does not see core/link/' '#[[:space:]]*include[[:space:]]*"link/' core/base
