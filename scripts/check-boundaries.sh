@@ -17,14 +17,18 @@ forbid() {
 no_io='#[[:space:]]*include[[:space:]]*[<"](boost/(asio|beast|thread)|sys/(socket|select|epoll|un)\.h|netinet/|arpa/|netdb\.h|poll\.h|unistd\.h|fcntl\.h|thread|mutex|shared_mutex|condition_variable|future|atomic|pthread\.h|emscripten)|__EMSCRIPTEN__|EM_ASM|EM_JS|std::(jthread|thread|mutex|async)\b'
 no_clock='::now\(|[^_[:alnum:]](time|gettimeofday|clock_gettime)\((NULL|nullptr|0|&|CLOCK)'
 no_randomness='std::random_device|std::mt19937|[^_[:alnum:]](getentropy|getrandom|s?rand|RAND_(priv_)?bytes)\('
-for layer in core relay/accounts; do
+for layer in core relay/accounts relay/strict relay/tokens; do
 	sources=("$layer/*.hpp" "$layer/*.cpp" "$layer/*.h")
 	forbid "$layer/ is sans-I/O: no Asio, sockets, threads or Emscripten" "$no_io" "${sources[@]}"
 	forbid "$layer/ is told the time, it does not ask" "$no_clock" "${sources[@]}"
 	forbid "$layer/ is handed its randomness" "$no_randomness" "${sources[@]}"
 done
-forbid "relay/accounts/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(commands|doctor|store)/)' \
+forbid "relay/accounts/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(commands|doctor|store|tokens)/)' \
 	'relay/accounts/*.hpp' 'relay/accounts/*.cpp'
+forbid "relay/strict/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(accounts|commands|doctor|store|tokens)/)' \
+	'relay/strict/*.hpp' 'relay/strict/*.cpp'
+forbid "relay/tokens/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(accounts|commands|doctor|store)/)' \
+	'relay/tokens/*.hpp' 'relay/tokens/*.cpp'
 forbid 'core/link/ and core/base/ do not see core/ssh/' '#[[:space:]]*include[[:space:]]*"ssh/' core/link core/base
 forbid 'core/base/ does not see core/link/' '#[[:space:]]*include[[:space:]]*"link/' core/base
 forbid 'core/ssh/ does not see core/link/' '#[[:space:]]*include[[:space:]]*"link/' core/ssh
