@@ -98,6 +98,8 @@ std::string_view name_of(problem what) noexcept {
       return "tls_chain_incomplete";
     case problem::tls_issuer_unknown:
       return "tls_issuer_unknown";
+    case problem::tls_issuer_out_of_date:
+      return "tls_issuer_out_of_date";
     case problem::tls_certificate_invalid:
       return "tls_certificate_invalid";
     case problem::tls_expires_soon:
@@ -290,6 +292,7 @@ hop hop_of(problem what) noexcept {
     case problem::tls_self_signed:
     case problem::tls_chain_incomplete:
     case problem::tls_issuer_unknown:
+    case problem::tls_issuer_out_of_date:
     case problem::tls_certificate_invalid:
     case problem::tls_expires_soon:
       return hop::tls;

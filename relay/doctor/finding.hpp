@@ -54,6 +54,7 @@ enum class problem : std::uint8_t {
   tls_self_signed,
   tls_chain_incomplete,
   tls_issuer_unknown,
+  tls_issuer_out_of_date,
   tls_certificate_invalid,
   tls_expires_soon,
   http_closed,

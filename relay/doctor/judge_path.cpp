@@ -23,11 +23,15 @@ constexpr std::time_t soon = std::time_t{14} * 24 * 3600;
 
 bool has(std::string_view text, std::string_view what) { return text.find(what) != std::string_view::npos; }
 
-const certificate_problem* find_problem(const certificate_facts& of, std::initializer_list<int> codes) {
-  for (const certificate_problem& each : of.problems) {
-    if (std::ranges::find(codes, each.code) != codes.end()) return &each;
-  }
-  return nullptr;
+bool has_problem(const certificate_facts& of, std::initializer_list<int> codes) {
+  return std::ranges::any_of(
+      of.problems, [&](const certificate_problem& each) { return std::ranges::find(codes, each.code) != codes.end(); });
+}
+
+/// Of the server's own certificate, and not of one that it is signed by.
+bool has_problem_itself(const certificate_facts& of, int code) {
+  return std::ranges::any_of(of.problems,
+                             [&](const certificate_problem& each) { return each.code == code && each.depth == 0; });
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -50,37 +54,36 @@ bool valid_at(const certificate_facts& of, std::time_t when) { return of.not_bef
 
 std::optional<finding> judge_dates(const target& to, const tls_evidence& seen) {
   const certificate_facts& shown = seen.certificate;
-  const bool expired = find_problem(shown, {X509_V_ERR_CERT_HAS_EXPIRED}) != nullptr;
-  const bool early = find_problem(shown, {X509_V_ERR_CERT_NOT_YET_VALID}) != nullptr;
-  if (!expired && !early) return std::nullopt;
-  // By the server's clock all is well: then it is this machine's that goes wrong.
-  if (seen.servers_now && valid_at(shown, *seen.servers_now) && !valid_at(shown, seen.now)) {
-    finding made = about_certificate(problem::tls_clock_wrong, to, shown);
-    made.with["here"] = date_text(seen.now);
-    made.with["there"] = date_text(*seen.servers_now);
-    return made;
-  }
-  return about_certificate(expired ? problem::tls_certificate_expired : problem::tls_certificate_not_yet_valid, to,
-                           shown);
+  if (!has_problem(shown, {X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID})) return std::nullopt;
+  problem what = problem::tls_issuer_out_of_date;
+  if (has_problem_itself(shown, X509_V_ERR_CERT_NOT_YET_VALID)) what = problem::tls_certificate_not_yet_valid;
+  if (has_problem_itself(shown, X509_V_ERR_CERT_HAS_EXPIRED)) what = problem::tls_certificate_expired;
+  // By the server's clock all is well: then one of the two goes wrong.
+  const bool valid_there = seen.servers_now && valid_at(shown, *seen.servers_now);
+  if (valid_there && !valid_at(shown, seen.now)) what = problem::tls_clock_wrong;
+  finding made = about_certificate(what, to, shown);
+  made.with["here"] = date_text(seen.now);
+  if (seen.servers_now) made.with["there"] = date_text(*seen.servers_now);
+  return made;
 }
 
 std::optional<finding> judge_certificate(const target& to, const tls_evidence& seen) {
   const certificate_facts& shown = seen.certificate;
   if (shown.problems.empty()) return std::nullopt;
   if (auto dates = judge_dates(to, seen)) return dates;
-  if (find_problem(shown, {X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH}) != nullptr) {
+  if (has_problem(shown, {X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH})) {
     return about_certificate(problem::tls_wrong_name, to, shown);
   }
-  if (find_problem(shown, {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT}) != nullptr) {
+  if (has_problem(shown, {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT})) {
     return about_certificate(problem::tls_self_signed, to, shown);
   }
-  if (find_problem(shown, {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
-                           X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT}) != nullptr) {
+  if (has_problem(shown, {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+                          X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT})) {
     // An authority that everybody knows says in each certificate where its own is; a browser that knows neither cannot go on.
     const bool incomplete = shown.chain_length == 1 && shown.says_where_its_issuer_is;
     return about_certificate(incomplete ? problem::tls_chain_incomplete : problem::tls_issuer_unknown, to, shown);
   }
-  if (find_problem(shown, {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN}) != nullptr) {
+  if (has_problem(shown, {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN})) {
     return about_certificate(problem::tls_issuer_unknown, to, shown);
   }
   finding made = about_certificate(problem::tls_certificate_invalid, to, shown);

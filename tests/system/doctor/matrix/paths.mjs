@@ -29,6 +29,20 @@ const withCertificate = (options) => ({
     );
   },
 });
+/** HAProxy with TLS, whose clock seems to be off by this much from the one here. */
+const withClock = (seconds, options) => ({
+  scheme: "https",
+  start: async (ground, port) => {
+    const { both } = await ground.authority.issue(options);
+    const text = haproxy({
+      listen: port,
+      relay: ground.relay.port,
+      bind: `ssl crt ${both}`,
+      frontend: `http-response set-header Date %[date(${seconds}),http_date]`,
+    });
+    return startHaproxy(ground.processes, ground.folder.path, port, text);
+  },
+});
 const viaNginx = (server, more = {}) => ({
   start: (ground, port) =>
     startNginx(ground.processes, ground.folder.path, port, nginx({ listen: port, server: server(ground), ...more })),
@@ -72,7 +86,38 @@ export const paths = [
   {
     name: "a certificate that is not valid yet",
     ...withCertificate({ begin: ago(-2), end: ago(-20) }),
-    expect: { code: 12, finding: "tls_certificate_not_yet_valid" },
+    expect: { code: 12, finding: "tls_certificate_not_yet_valid", seen: "this machine's clock says" },
+  },
+  {
+    name: "a clock here that is days ahead of the server's, so that its certificate seems to have expired",
+    ...withClock(-3 * 24 * 3600, { begin: ago(30), end: ago(2) }),
+    expect: { code: 12, finding: "tls_clock_wrong", seen: "by the server's the certificate is valid" },
+  },
+  {
+    name: "a clock here that is days behind the server's, so that its certificate seems not to be valid yet",
+    ...withClock(3 * 24 * 3600, { begin: ago(-2), end: ago(-20) }),
+    expect: { code: 12, finding: "tls_clock_wrong", seen: "by the server's the certificate is valid" },
+  },
+  {
+    name: "a certificate that has expired, from a server whose clock is only a little behind",
+    ...withClock(-3600, { begin: ago(30), end: ago(2) }),
+    expect: { code: 12, finding: "tls_certificate_expired" },
+  },
+  {
+    name: "a server whose clock is hours behind the one here",
+    ...withClock(-5 * 3600),
+    expect: { code: 0, note: "http_clock_differs" },
+  },
+  {
+    name: "a certificate of an authority whose own has expired",
+    scheme: "https",
+    start: async (ground, port) => {
+      await ground.authority.addIntermediate("old", { begin: ago(30), end: ago(2) });
+      const tls = await ground.authority.issue({ by: "old" });
+      const text = nginx({ listen: port, tls, server: relayed(ground.relay.port) });
+      return startNginx(ground.processes, ground.folder.path, port, text);
+    },
+    expect: { code: 12, finding: "tls_issuer_out_of_date", seen: "one that it is signed by" },
   },
   {
     name: "a certificate for another name",

@@ -19,13 +19,18 @@ export class Authority {
       ...["req", "-x509", "-key", authority.#path("root.key"), "-out", authority.#path("root.pem"), "-days", "30"],
       ...["-subj", "/CN=Test root", "-addext", "basicConstraints=critical,CA:TRUE"],
     );
-    await authority.#makeKey("middle");
-    await authority.#sign("middle", "root", "/CN=Test intermediate", ["basicConstraints=critical,CA:TRUE"]);
+    await authority.addIntermediate("middle");
     return authority;
   }
 
   constructor(folder) {
     this.#folder = folder;
+  }
+
+  /** @param {{ begin?: Date, end?: Date }} dates */
+  async addIntermediate(name, dates) {
+    await this.#makeKey(name);
+    await this.#sign(name, "root", `/CN=Test intermediate ${name}`, ["basicConstraints=critical,CA:TRUE"], dates);
   }
 
   /** The root, to be trusted. */
@@ -34,11 +39,11 @@ export class Authority {
   }
 
   /**
-   * @param {{ names?: readonly string[], begin?: Date, end?: Date, chain?: boolean, selfSigned?: boolean }} options
-   *   `chain`: whether the intermediate certificate goes along
+   * @param {{ names?: readonly string[], begin?: Date, end?: Date, chain?: boolean, selfSigned?: boolean, by?: string }} options
+   *   `chain`: whether the intermediate certificate goes along; `by`: an intermediate authority that was made before
    * @returns paths of the certificate's file, its key's, and one with both
    */
-  async issue({ names: wanted = names, begin, end, chain = true, selfSigned = false } = {}) {
+  async issue({ names: wanted = names, begin, end, chain = true, selfSigned = false, by = "middle" } = {}) {
     this.#made += 1;
     const name = `leaf-${this.#made}`;
     await this.#makeKey(name);
@@ -47,9 +52,9 @@ export class Authority {
       // As every public authority does; nobody asks there.
       "authorityInfoAccess=caIssuers;URI:http://ca.example.org/middle.der",
     ];
-    await this.#sign(name, selfSigned ? null : "middle", `/CN=${wanted[0]}`, extensions, { begin, end });
+    await this.#sign(name, selfSigned ? null : by, `/CN=${wanted[0]}`, extensions, { begin, end });
     const leaf = await readFile(this.#path(`${name}.pem`), "utf8");
-    const middle = chain && !selfSigned ? await readFile(this.#path("middle.pem"), "utf8") : "";
+    const middle = chain && !selfSigned ? await readFile(this.#path(`${by}.pem`), "utf8") : "";
     const key = await readFile(this.#path(`${name}.key`), "utf8");
     const made = {
       certificate: this.#path(`${name}-chain.pem`),

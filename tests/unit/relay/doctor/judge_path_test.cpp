@@ -82,13 +82,29 @@ TEST(judge_tls, tells_a_missing_link_of_the_chain_from_an_authority_that_nobody_
 }
 
 TEST(judge_tls, blames_this_machines_clock_if_the_server_has_another_time) {
-  tls_evidence seen = handshake_with({X509_V_ERR_CERT_HAS_EXPIRED});
-  seen.now = seen.certificate.not_after + 10 * day;
-  EXPECT_EQ(failure_of(seen), problem::tls_certificate_expired) << "the server was not asked";
-  seen.servers_now = seen.now;
-  EXPECT_EQ(failure_of(seen), problem::tls_certificate_expired) << "both clocks agree";
-  seen.servers_now = seen.certificate.not_after - day;
-  EXPECT_EQ(failure_of(seen), problem::tls_clock_wrong);
+  tls_evidence ahead = handshake_with({X509_V_ERR_CERT_HAS_EXPIRED});
+  ahead.now = ahead.certificate.not_after + 10 * day;
+  tls_evidence behind = handshake_with({X509_V_ERR_CERT_NOT_YET_VALID});
+  behind.now = behind.certificate.not_before - 10 * day;
+  for (auto [seen, otherwise] : {std::pair{ahead, problem::tls_certificate_expired},
+                                 std::pair{behind, problem::tls_certificate_not_yet_valid}}) {
+    EXPECT_EQ(failure_of(seen), otherwise) << "the server was not asked";
+    seen.servers_now = seen.now;
+    EXPECT_EQ(failure_of(seen), otherwise) << "both clocks agree";
+    seen.servers_now = seen.now + (noon - seen.now) / 100;
+    EXPECT_EQ(failure_of(seen), otherwise) << "by neither clock is it valid";
+    EXPECT_EQ(judge_tls(https_target(), seen).failure->with.at("here"), date_text(seen.now));
+    seen.servers_now = noon;
+    EXPECT_EQ(failure_of(seen), problem::tls_clock_wrong);
+  }
+}
+
+TEST(judge_tls, tells_an_old_certificate_of_the_issuer_from_an_old_one_of_the_server) {
+  tls_evidence seen = handshake_with({});
+  seen.certificate.problems.push_back({X509_V_ERR_CERT_HAS_EXPIRED, 1, "text"});
+  EXPECT_EQ(failure_of(seen), problem::tls_issuer_out_of_date);
+  seen.certificate.problems.push_back({X509_V_ERR_CERT_HAS_EXPIRED, 0, "text"});
+  EXPECT_EQ(failure_of(seen), problem::tls_certificate_expired);
 }
 
 TEST(judge_tls, tells_plain_http_from_a_refused_handshake) {
