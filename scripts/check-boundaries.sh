@@ -37,6 +37,7 @@ forbid "libssh2's internal headers stay in one place" \
 forbid 'relay/ does not see client-wasm/' '#[[:space:]]*include[[:space:]]*"(client-wasm/|glasshell\.h)' relay
 forbid 'SQL is in one folder' '#[[:space:]]*include[[:space:]]*[<"](SQLiteCpp/|sqlite3\.h)' relay ':!relay/store/sqlite'
 forbid 'the store knows nothing of HTTP, sessions or Asio' '#[[:space:]]*include[[:space:]]*("relay/([^/"]*"|[^s/][^/]*/)|<boost/(asio|beast))' relay/store
+forbid 'the API knows nothing of HTTP, sessions or Asio' '#[[:space:]]*include[[:space:]]*("relay/([^/"]*"|(commands|doctor)/)|<boost/(asio|beast))' relay/api
 forbid 'client-wasm/ does not see relay/' '#[[:space:]]*include[[:space:]]*"relay/|boost/(asio|beast)' client-wasm
 # The doctor's sentences are one catalogue for the program and the page: JSON, and read in one file.
 forbid 'the browser has no relay code: TypeScript does not parse frames or reach into relay/' \
