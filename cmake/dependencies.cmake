@@ -3,6 +3,7 @@
 #   glasshell::boost_headers     Boost's header-only parts
 #   glasshell::libcrypto         OpenSSL's libcrypto
 #   glasshell::argon2            libargon2, static (natively only)
+#   glasshell::fido2             libfido2 (natively only)
 #   glasshell::libssh2           libssh2 with its public headers
 #   glasshell::libssh2_private   the same with its internal headers, for the one file that speaks over its transport
 
@@ -53,6 +54,13 @@ else()
     IMPORTED_LOCATION ${ARGON2_LIBRARY}
     INTERFACE_INCLUDE_DIRECTORIES ${ARGON2_INCLUDE_DIR}
     INTERFACE_LINK_LIBRARIES Threads::Threads)
+
+  find_library(FIDO2_LIBRARY fido2 REQUIRED)
+  find_path(FIDO2_INCLUDE_DIR fido.h REQUIRED)
+  add_library(glasshell::fido2 SHARED IMPORTED)
+  set_target_properties(glasshell::fido2 PROPERTIES
+    IMPORTED_LOCATION ${FIDO2_LIBRARY}
+    INTERFACE_INCLUDE_DIRECTORIES ${FIDO2_INCLUDE_DIR})
 endif()
 
 add_library(glasshell::libssh2 STATIC IMPORTED)

@@ -21,6 +21,23 @@ enum class errc : std::uint8_t {
   wrong_code,
   used_code,          ///< a right one whose time is over because it, or a later one, was used
   unreadable_secret,  ///< what is kept of an authenticator app is no key
+
+  // Passkeys.
+  unreadable_client_data,  ///< JSON of the browser about the page that asked: none, too long, or a member missing
+  wrong_ceremony,          ///< an answer to a registration where a sign-in was asked for, or the other way round
+  wrong_challenge,
+  wrong_origin,         ///< asked by a page that is not ours
+  in_a_frame,           ///< asked by our page inside another site's
+  unreadable_passkey,   ///< data of the authenticator that is none, too long, or not asked for
+  wrong_relying_party,  ///< made for another host
+  user_absent,          ///< nobody touched the authenticator
+  user_not_verified,    ///< it was not asked who it is, where that is required
+  no_credential,        ///< a registration without one
+  unusable_key,         ///< of another algorithm than we asked for, damaged, or not on its curve
+  unknown_passkey,      ///< none of the user's
+  wrong_user_handle,    ///< the passkey says that it is another user's
+  wrong_signature,
+  cloned_passkey,  ///< right, but its counter did not go on: two authenticators have one key
 };
 
 const boost::system::error_category& accounts_category() noexcept;
