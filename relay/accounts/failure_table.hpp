@@ -19,13 +19,14 @@ namespace glasshell::relay::accounts {
 using failure_key = std::array<std::uint8_t, 16>;
 
 /// After some tries that cost nothing, each failure doubles the wait before the next try: 1 s, 2 s, 4 s … up to
-/// `longest_wait`. A failure is forgiven each `forgiveness`: whoever goes on trying gets one try in that time, and whoever stops
-/// is forgotten.
+/// `longest_wait`. A failure is forgiven each `forgiveness`: whoever goes on trying gets one try in that time, and whoever
+/// stops is forgotten.
 ///
-/// It never holds more than its bound, and never takes fewer failures for true than there were: where room is needed, the one
-/// nearest to be forgotten is displaced, and the newcomer inherits its failures (Metwally's "space-saving"). Whoever is not in a
-/// full table may have been displaced, and is taken for it. So filling the table resets nobody: who failed often stays until
-/// everybody in it has failed as often, and not before everybody in it is out of free tries does a newcomer wait.
+/// It never holds more than its bound, and never takes fewer failures for true than there were: where room is needed, the
+/// one nearest to be forgotten is displaced, and the newcomer inherits its failures (Metwally's "space-saving"). Whoever is
+/// not in a full table may have been displaced, and is taken for it. So filling the table resets nobody: who failed often
+/// stays until everybody in it has failed as often, and not before everybody in it is out of free tries does a newcomer
+/// wait.
 ///
 /// @par Thread safety  One object needs outside locking.
 class failure_table {

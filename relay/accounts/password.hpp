@@ -25,8 +25,8 @@ struct password_cost {
   friend bool operator==(const password_cost&, const password_cost&) = default;
 };
 
-/// OWASP's least is 19 MiB in two passes. This is 1.7 times that, and takes about 100 ms of one busy core of a small server: a person
-/// does not notice it, and a relay with two cores still does twenty sign-ins in a second, in 32 MiB each.
+/// OWASP's least is 19 MiB in two passes. This is 1.7 times that, and takes about 100 ms of one busy core of a small server:
+/// a person does not notice it, and a relay with two cores still does twenty sign-ins in a second, in 32 MiB each.
 inline constexpr password_cost present_cost{.memory_kib = 32 * 1024, .passes = 2, .lanes = 1};
 
 /// The most that a kept hash may ask for: whoever can write the store must not be able to halt the relay with it.
@@ -52,7 +52,8 @@ result<void> verify_password(const secret_bytes& password, std::string_view kept
 /// @par Errors  wrong_password; out_of_memory
 result<void> verify_password_of_nobody(const secret_bytes& password);
 
-/// Whether a hash was made at another cost than `present_cost`, so that it is to be made anew when its password is next known.
+/// Whether a hash was made at another cost than `present_cost`, so that it is to be made anew when its password is next
+/// known.
 bool needs_rehash(std::string_view kept);
 
 /// What a PHC string says about itself.

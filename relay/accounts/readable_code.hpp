@@ -1,5 +1,5 @@
-// Secrets that a person reads from paper and types: "7k2m-x9dq-04fz-hw3t", 80 bits in Crockford's base 32, which has no letters
-// that look like digits.
+// Secrets that a person reads from paper and types: "7k2m-x9dq-04fz-hw3t", 80 bits in Crockford's base 32, which has no
+// letters that look like digits.
 #pragma once
 
 #include "base/random.hpp"
@@ -20,7 +20,8 @@ secret_bytes new_readable_code(const random_source& random);
 
 /// A code as somebody typed it, in the one form that `new_readable_code` gives.
 ///
-/// @param typed  in either case, its symbols grouped by dashes and spaces in any way or none; I, L and O count as the digits that they look like
+/// @param typed  in either case, its symbols grouped by dashes and spaces in any way or none; I, L and O count as the digits
+/// that they look like
 /// @par Errors  unreadable_code
 result<secret_bytes> read_readable_code(std::string_view typed);
 

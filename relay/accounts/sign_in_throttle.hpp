@@ -1,5 +1,5 @@
-// How soon somebody may try to sign in again. Guessing is slowed down per account and per address; and whoever has signed in to
-// an account before, from the same device, is not kept out by what others do.
+// How soon somebody may try to sign in again. Guessing is slowed down per account and per address; and whoever has signed in
+// to an account before, from the same device, is not kept out by what others do.
 #pragma once
 
 #include "base/random.hpp"
@@ -39,8 +39,8 @@ class sign_in_throttle {
   static constexpr std::uint32_t free_tries_of_account = 5;
   static constexpr std::uint32_t free_tries_of_address = 20;
   static constexpr std::uint32_t free_tries_of_device = 5;
-  /// Of accounts, of addresses and of devices. A try costs a hash of a password, of which a machine does some tens in a second:
-  /// in the time after which a single failure is forgiven they do not fill a table. A full one takes 4 MB.
+  /// Of accounts, of addresses and of devices. A try costs a hash of a password, of which a machine does some tens in a
+  /// second: in the time after which a single failure is forgiven they do not fill a table. A full one takes 4 MB.
   static constexpr std::size_t most_entries = 32768;
 
   /// @param random  for the key of the hashes
@@ -48,12 +48,12 @@ class sign_in_throttle {
 
   /// Whether a password, a code or a passkey may be looked at now.
   ///
-  /// What may is counted as a failure at once, before it is looked at: else a hundred tries at the same moment would all come
-  /// before the first failure. What may not counts for nothing, so that waiting is all that is asked for.
+  /// What may is counted as a failure at once, before it is looked at: else a hundred tries at the same moment would all
+  /// come before the first failure. What may not counts for nothing, so that waiting is all that is asked for.
   sign_in_verdict may_try(const sign_in_try& who, time_point now);
 
-  /// What was tried was right: that try is taken back, and nothing else. So nobody wipes failures away by signing in to an account of their own.
-  /// Where several factors are asked for, each is a try.
+  /// What was tried was right: that try is taken back, and nothing else. So nobody wipes failures away by signing in to an
+  /// account of their own. Where several factors are asked for, each is a try.
   void succeeded(const sign_in_try& who, time_point now);
 
   /// How many things it remembers.

@@ -1,5 +1,5 @@
-// Codes of an authenticator app that change with the time (RFC 6238): HMAC-SHA-1, six digits, steps of 30 seconds, which is what
-// every app does whatever its key says.
+// Codes of an authenticator app that change with the time (RFC 6238): HMAC-SHA-1, six digits, steps of 30 seconds, which is
+// what every app does whatever its key says.
 #pragma once
 
 #include "base/random.hpp"
@@ -32,9 +32,11 @@ secret_bytes totp_code(const secret_bytes& secret, totp_step step);
 ///
 /// @param typed  six digits, among which spaces may stand
 /// @param now  the wall clock's
-/// @param last_used  the step that was accepted last for this secret, if any: it and those before it are over (RFC 6238 §5.2)
+/// @param last_used  the step that was accepted last for this secret, if any: it and those before it are over (RFC 6238
+/// §5.2)
 /// @return the step whose code it is: to be kept, before the sign-in counts, as `last_used`
-/// @par Errors  unreadable_code, wrong_code; used_code: right, but its step is over; unreadable_secret: shorter than 128 bits
+/// @par Errors  unreadable_code, wrong_code; used_code: right, but its step is over; unreadable_secret: shorter than 128
+/// bits
 result<totp_step> verify_totp(const secret_bytes& secret, std::string_view typed, std::chrono::sys_seconds now,
                               std::optional<totp_step> last_used);
 

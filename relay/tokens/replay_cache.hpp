@@ -12,8 +12,8 @@
 
 namespace glasshell::relay::tokens {
 
-/// Remembers each id until its token is over, and a minute more. When it is full it takes no more: to forget one that still lives would let it be used
-/// again.
+/// Remembers each id until its token is over, and a minute more. When it is full it takes no more: to forget one that still
+/// lives would let it be used again.
 ///
 /// @par Thread safety  One object needs outside locking.
 class replay_cache {

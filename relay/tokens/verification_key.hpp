@@ -1,4 +1,5 @@
-// One key with which a signature is verified. What it is decides the one algorithm that it is good for; what a token says never does.
+// One key with which a signature is verified. What it is decides the one algorithm that it is good for; what a token says
+// never does.
 #pragma once
 
 #include "base/bytes.hpp"

@@ -1,4 +1,5 @@
-// Any file of keys, as JSON and as PEM: no more keys than may be, each for one algorithm, and each with a name that finds it.
+// Any file of keys, as JSON and as PEM: no more keys than may be, each for one algorithm, and each with a name that finds
+// it.
 #include "relay/tokens/key_set.hpp"
 
 #include "require.hpp"

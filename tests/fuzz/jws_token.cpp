@@ -1,4 +1,5 @@
-// Any token, and any header and claims with a signature that is right: judged without a fault, and never more granted than is written.
+// Any token, and any header and claims with a signature that is right: judged without a fault, and never more granted than
+// is written.
 #include "base/text.hpp"
 #include "relay/strict/base64url.hpp"
 #include "relay/tokens/embedding_token.hpp"
