@@ -1,6 +1,7 @@
 #include "relay/config.hpp"
 
 #include "relay/config_table.hpp"
+#include "relay/node_name.hpp"
 #include "relay/origin.hpp"
 #include "relay/outside_settings.hpp"
 
@@ -18,16 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t most_connections = 1'000'000;
 constexpr std::size_t most_nodes = 10'000;  // as many as the page reads
-constexpr std::size_t longest_node_name = 64;
-
-bool is_node_name(std::string_view name) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-  };
-  return !name.empty() && name.size() <= longest_node_name && std::all_of(name.begin(), name.end(), allowed) &&
-         name != "." && name != "..";
-}
 
 constexpr std::string_view listen_forms =
     R"(must be an address and a port, as in "127.0.0.1:8022" or "[::1]:8022", "unix:" and a path, or "systemd")";

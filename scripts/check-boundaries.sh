@@ -17,7 +17,7 @@ forbid() {
 no_io='#[[:space:]]*include[[:space:]]*[<"](boost/(asio|beast|thread)|sys/(socket|select|epoll|un)\.h|netinet/|arpa/|netdb\.h|poll\.h|unistd\.h|fcntl\.h|thread|mutex|shared_mutex|condition_variable|future|atomic|pthread\.h|emscripten)|__EMSCRIPTEN__|EM_ASM|EM_JS|std::(jthread|thread|mutex|async)\b'
 no_clock='::now\(|[^_[:alnum:]](time|gettimeofday|clock_gettime)\((NULL|nullptr|0|&|CLOCK)'
 no_randomness='std::random_device|std::mt19937|[^_[:alnum:]](getentropy|getrandom|s?rand|RAND_(priv_)?bytes)\('
-for layer in core relay/accounts relay/strict relay/tokens; do
+for layer in core relay/accounts relay/openssh relay/strict relay/tokens; do
 	sources=("$layer/*.hpp" "$layer/*.cpp" "$layer/*.h")
 	forbid "$layer/ is sans-I/O: no Asio, sockets, threads or Emscripten" "$no_io" "${sources[@]}"
 	forbid "$layer/ is told the time, it does not ask" "$no_clock" "${sources[@]}"
@@ -25,6 +25,12 @@ for layer in core relay/accounts relay/strict relay/tokens; do
 done
 forbid "relay/accounts/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(commands|doctor|store|tokens)/)' \
 	'relay/accounts/*.hpp' 'relay/accounts/*.cpp'
+# But what a node may be called (node_name.hpp) is one rule for all.
+forbid "relay/openssh/ does not see the relay's other parts" \
+	'#[[:space:]]*include[[:space:]]*"(link/|relay/(accounts|commands|doctor|store|strict|tokens)/|relay/([^n"/]|n[^o"]|no[^d"]|nod[^e"]|node[^_"]|node_[^n"])[^"/]*")' \
+	'relay/openssh/*.hpp' 'relay/openssh/*.cpp'
+forbid 'relay/openssh/ reads no file: what it is to read is handed in' '#[[:space:]]*include[[:space:]]*<(fstream|filesystem|cstdio|iostream|glob\.h|stdio\.h)>' \
+	'relay/openssh/*.hpp' 'relay/openssh/*.cpp'
 forbid "relay/strict/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(accounts|commands|doctor|store|tokens)/)' \
 	'relay/strict/*.hpp' 'relay/strict/*.cpp'
 forbid "relay/tokens/ does not see the relay's other parts" '#[[:space:]]*include[[:space:]]*"relay/([^/"]*"|(accounts|commands|doctor|store)/)' \
