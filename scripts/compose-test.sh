@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images, runs the compose stack, and tests it from outside: what the images hold, who reaches whom, the doctor, and a
-# person in a browser through nginx with TLS, while nginx is reloaded and restarted. Leaves nothing running.
+# person in a browser through nginx with TLS, while nginx is reloaded and restarted; and the stack without the demo, with a node
+# outside of Docker. Leaves nothing running.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/lib/build.sh
@@ -18,6 +19,8 @@ export COMPOSE_PROJECT_NAME=glasshell-test-$$ COMPOSE_FILE=$root/compose.yaml
 clean_up() {
 	trap - EXIT
 	compose down --volumes --timeout 5 >/dev/null 2>&1 || true
+	COMPOSE_PROJECT_NAME=$COMPOSE_PROJECT_NAME-production COMPOSE_FILE=$root/compose.prod.yaml \
+		compose down --volumes --timeout 5 >/dev/null 2>&1 || true
 	stop_started
 }
 trap clean_up EXIT
@@ -44,6 +47,6 @@ GLASSHELL_COMPOSE="$(if docker compose version >/dev/null 2>&1; then echo docker
 export GLASSHELL_PASSWORD GLASSHELL_HOST_KEY GLASSHELL_COMPOSE
 cd "$root"
 failed=0
-node --test "tests/compose/**/*.test.mjs" || failed=1
+node --test --test-concurrency=1 "tests/compose/**/*.test.mjs" || failed=1
 npx --no-install --workspace e2e playwright test --config compose.config.ts || failed=1
 exit $failed

@@ -1,23 +1,15 @@
 // What the images and the running compose stack promise. scripts/compose-test.sh has started it, and says by the environment where it is.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { test } from "node:test";
-import { promisify } from "node:util";
 import { root } from "../bench/support/paths.mjs";
 import { filesOf } from "../support/node/file-hashes.mjs";
+import { docker, inspect, run, Stack } from "./support/stack.mjs";
 
-const run = promisify(execFile);
-const mebibyte = 1024 * 1024;
 const largestImageMb = 120;
 const readyWithinMs = 1_000;
 
-const [composeProgram, ...composeArgs] = process.env.GLASSHELL_COMPOSE.split(" ");
-const compose = async (...args) => (await run(composeProgram, [...composeArgs, ...args])).stdout.trim();
-const docker = async (...args) => (await run("docker", args, { maxBuffer: 64 * mebibyte })).stdout.trim();
-const containerOf = (service) => compose("ps", "-q", service);
-const inspect = async (name) => JSON.parse(await docker("inspect", name))[0];
+const stack = new Stack();
 const inImage = (script) => docker("run", "--rm", "--entrypoint", "bash", "glasshell/relay", "-c", script);
-const inside = (service, script) => compose("exec", "-T", service, "bash", "-c", script);
 
 test("the relay's image is at most 120 MB", async () => {
   const { Size } = await inspect("glasshell/relay");
@@ -26,7 +18,7 @@ test("the relay's image is at most 120 MB", async () => {
 });
 
 test("the relay is ready within a second of its start", async () => {
-  const { State, Id } = await inspect(await containerOf("relay"));
+  const { State, Id } = await stack.inspect("relay");
   const { stderr } = await run("docker", ["logs", "--timestamps", Id]);
   const started = stderr.split("\n").find((line) => line.includes("event=started"));
   assert.ok(started, "the relay says that it has started");
@@ -37,7 +29,7 @@ test("the relay is ready within a second of its start", async () => {
 
 test("every service of the stack is healthy, and none may gain a privilege", async () => {
   for (const service of ["nginx", "relay", "demo-node"]) {
-    const { State, HostConfig } = await inspect(await containerOf(service));
+    const { State, HostConfig } = await stack.inspect(service);
     assert.equal(State.Health.Status, "healthy", service);
     assert.deepEqual(HostConfig.CapDrop, ["ALL"], service);
     assert.ok(
@@ -51,38 +43,28 @@ test("every service of the stack is healthy, and none may gain a privilege", asy
 
 test("nginx and the relay run without root, on a file system that they cannot write to", async () => {
   for (const service of ["nginx", "relay"]) {
-    const { HostConfig } = await inspect(await containerOf(service));
+    const { HostConfig } = await stack.inspect(service);
     assert.equal(HostConfig.ReadonlyRootfs, true, service);
-    assert.notEqual(await inside(service, "id -u"), "0", service);
-    await assert.rejects(inside(service, "touch /usr/written"), service);
+    assert.notEqual(await stack.inside(service, "id -u"), "0", service);
+    await assert.rejects(stack.inside(service, "touch /usr/written"), service);
   }
 });
 
 test("nginx cannot reach a node, a node cannot reach nginx, and the relay reaches its node", async () => {
-  const addressOf = async (service) =>
-    Object.values((await inspect(await containerOf(service))).NetworkSettings.Networks).map(
-      ({ IPAddress }) => IPAddress,
-    );
-  const connect = (service, address, port) =>
-    inside(service, `timeout 2 bash -c 'exec 3<>/dev/tcp/${address}/${port}'`);
-  for (const address of await addressOf("demo-node")) {
-    await connect("relay", address, 22);
-    await assert.rejects(connect("nginx", address, 22), "nginx to the node");
+  for (const address of await stack.addressesOf("demo-node")) {
+    await stack.connect("relay", address, 22);
+    await assert.rejects(stack.connect("nginx", address, 22), "nginx to the node");
   }
-  await assert.rejects(inside("nginx", "getent hosts demo-node"));
-  for (const address of await addressOf("nginx")) {
-    await assert.rejects(connect("demo-node", address, 8443), "the node to nginx");
+  await assert.rejects(stack.inside("nginx", "getent hosts demo-node"));
+  for (const address of await stack.addressesOf("nginx")) {
+    await assert.rejects(stack.connect("demo-node", address, 8443), "the node to nginx");
   }
 });
 
 test("only nginx is published, and only on loopback", async () => {
-  const published = async (service) =>
-    Object.values((await inspect(await containerOf(service))).NetworkSettings.Ports)
-      .filter(Boolean)
-      .flat();
-  assert.deepEqual(await published("relay"), []);
-  assert.deepEqual(await published("demo-node"), []);
-  const [place, ...more] = await published("nginx");
+  assert.deepEqual(await stack.published("relay"), []);
+  assert.deepEqual(await stack.published("demo-node"), []);
+  const [place, ...more] = await stack.published("nginx");
   assert.equal(place.HostIp, "127.0.0.1");
   assert.deepEqual(more, []);
 });
@@ -115,11 +97,11 @@ test("rebuilding asks the doctor, who finds that all is well", async () => {
 });
 
 test("rebuilding goes back to what ran before when the doctor is not content", async () => {
-  const before = (await inspect(await containerOf("relay"))).Image;
+  const before = (await stack.inspect("relay")).Image;
   await assert.rejects(rebuild("--address", "https://localhost:1"), ({ stderr, code }) => {
     assert.match(stderr, /going back to what ran before/);
     return code === 1;
   });
-  const { Image, State } = await inspect(await containerOf("relay"));
+  const { Image, State } = await stack.inspect("relay");
   assert.deepEqual([Image, State.Health.Status], [before, "healthy"]);
 });
