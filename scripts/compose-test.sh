@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images, runs the compose stack, and tests it from outside: what the images hold, who reaches whom, the doctor, and a
-# person in a browser through nginx with TLS, while nginx is reloaded and restarted; and the stack without the demo, with a node
-# outside of Docker. Leaves nothing running.
+# person in a browser through nginx with TLS, while nginx is reloaded and restarted; the stack without the demo, with a node
+# outside of Docker; and the Debian package under a systemd. Leaves nothing running.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/lib/build.sh
@@ -21,6 +21,7 @@ clean_up() {
 	compose down --volumes --timeout 5 >/dev/null 2>&1 || true
 	COMPOSE_PROJECT_NAME=$COMPOSE_PROJECT_NAME-production COMPOSE_FILE=$root/compose.prod.yaml \
 		compose down --volumes --timeout 5 >/dev/null 2>&1 || true
+	docker ps --all --quiet --filter "label=$COMPOSE_PROJECT_NAME" | xargs --no-run-if-empty docker rm --force >/dev/null 2>&1 || true
 	stop_started
 }
 trap clean_up EXIT

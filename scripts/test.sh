@@ -18,7 +18,7 @@ stages=(
 	'types|TypeScript, in web and e2e'
 	'web|unit tests of the page'
 	'e2e|a real browser against a real relay and a real sshd'
-	'compose|the images in a real Docker engine: the stacks behind nginx with TLS, a browser in front'
+	'compose|the images in a real Docker engine: the stacks behind nginx with TLS, a browser in front, the package under systemd'
 )
 
 stage_boundaries() { "$here/check-boundaries.sh"; }
