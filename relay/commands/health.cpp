@@ -61,7 +61,7 @@ int ask(const health_options& options, const config_sources& from) {
     asked = target_of(options.address);
     if (!asked) {
       return complain("\"" + options.address +
-                      "\" must be an address, as in \"http://127.0.0.1:8022\" or \"unix:/run/relay.sock\"");
+                      R"(" must be an address, as in "http://127.0.0.1:8022" or "unix:/run/relay.sock")");
     }
   } else {
     const auto settings = read_config(from);

@@ -30,7 +30,7 @@ int ask(const log_level_options& options, const config_sources& from) {
     const auto named = parse_listen_place(options.address, standard_port);
     if (!named)
       return complain("\"" + options.address +
-                      "\" must be an address, as in \"127.0.0.1:9022\" or \"unix:/run/operator.sock\"");
+                      R"(" must be an address, as in "127.0.0.1:9022" or "unix:/run/operator.sock")");
     place = *named;
   } else {
     const auto settings = read_config(from);
